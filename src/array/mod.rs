@@ -1,0 +1,191 @@
+//! The `Array` handle: identity, shape, dtype. No computation.
+//!
+//! Payloads are in [`value`], conversions in [`convert`] and [`interop`], operators in [`operators`], the
+//! numpy methods in [`methods`], printing in [`display`].
+
+pub mod convert;
+pub(crate) mod display;
+pub(crate) mod interop;
+mod methods;
+mod operators;
+pub mod value;
+
+use crate::dtype::DType;
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use value::{Aval, Batched, Dense, Value};
+
+/// An n-dimensional array: immutable, cheap to clone, of any dtype and rank, usable from any thread.
+///
+/// The counterpart of numpy's `ndarray`. Arithmetic broadcasts and promotes as numpy's does; operations on
+/// arrays that a [`GradientTape`](crate::GradientTape) watches are recorded, and inside
+/// [`vectorized_map`](crate::vectorized_map) an array stands for one example of a batch.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([[1.0, 2.0], [3.0, 4.0]]);
+/// assert_eq!(x.shape(), [2, 2]);
+/// assert_eq!((&x + 1.0).sum(..).item::<f64>().unwrap(), 14.0);
+/// ```
+#[derive(Clone)]
+pub struct Array(Arc<Inner>);
+
+pub(crate) struct Inner {
+    /// Never an address, never reused.
+    id: u64,
+    /// The tape that tracks this array, or 0: lets a debug build notice use on another thread.
+    tracked_by: AtomicU64,
+    value: Value,
+}
+
+/// A fresh identity. Threads draw from blocks, so the shared counter is touched once in 65,536 arrays.
+pub(crate) fn fresh_id() -> u64 {
+    const BLOCK: u64 = 1 << 16;
+    static NEXT_BLOCK: AtomicU64 = AtomicU64::new(1);
+    thread_local! {
+        static NEXT: Cell<u64> = const { Cell::new(0) };
+    }
+    let next = NEXT.get();
+    let id = if next % BLOCK == 0 { NEXT_BLOCK.fetch_add(1, Ordering::Relaxed) * BLOCK } else { next };
+    NEXT.set(id + 1);
+    id
+}
+
+impl Array {
+    #[inline]
+    fn from_value(value: Value) -> Array {
+        Array(Arc::new(Inner { id: fresh_id(), tracked_by: AtomicU64::new(0), value }))
+    }
+
+    /// Wraps data with a new identity.
+    #[inline]
+    pub(crate) fn from_dense(dense: Dense) -> Array {
+        Array::from_value(Value::Dense(dense))
+    }
+
+    /// One example of `inner` along `axis`, for the vmap frame `frame`.
+    pub(crate) fn from_batched(frame: u64, axis: usize, inner: Array) -> Array {
+        let mut shape = crate::shape::Shape::from_slice(inner.shape());
+        shape.remove(axis);
+        Array::from_value(Value::Batched(Batched { frame, axis, inner, shape }))
+    }
+
+    #[inline]
+    pub(crate) fn value(&self) -> &Value {
+        &self.0.value
+    }
+
+    #[inline]
+    pub(crate) fn id(&self) -> u64 {
+        self.0.id
+    }
+
+    /// Whether this is the only handle; see `storage::is_unique`.
+    pub(crate) fn is_unique(&self) -> bool {
+        crate::storage::is_unique(&self.0)
+    }
+
+    pub(crate) fn downgrade(&self) -> std::sync::Weak<Inner> {
+        Arc::downgrade(&self.0)
+    }
+
+    pub(crate) fn tracked_by(&self) -> u64 {
+        self.0.tracked_by.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_tracked_by(&self, tape: u64) {
+        self.0.tracked_by.store(tape, Ordering::Relaxed);
+    }
+
+    /// The data, if no transform hides it.
+    #[inline]
+    pub(crate) fn dense(&self) -> Option<&Dense> {
+        match &self.0.value {
+            Value::Dense(dense) => Some(dense),
+            Value::Batched(_) => None,
+        }
+    }
+
+    /// Takes the data out of the handle if it is the only one, else clones the view.
+    pub(crate) fn into_dense(self) -> Option<Dense> {
+        match Arc::try_unwrap(self.0) {
+            Ok(Inner { value: Value::Dense(dense), .. }) => Some(dense),
+            Ok(_) => None,
+            Err(shared) => match &shared.value {
+                Value::Dense(dense) => Some(dense.clone()),
+                Value::Batched(_) => None,
+            },
+        }
+    }
+
+    /// The sizes of the axes (numpy: `shape`). Inside `vmap`, those of one example.
+    #[inline]
+    pub fn shape(&self) -> &[usize] {
+        match &self.0.value {
+            Value::Dense(dense) => dense.shape(),
+            Value::Batched(batched) => &batched.shape,
+        }
+    }
+
+    /// The number of axes (numpy: `ndim`).
+    pub fn ndim(&self) -> usize {
+        self.shape().len()
+    }
+
+    /// The number of elements (numpy: `size`; Rust's word is `len`).
+    pub fn len(&self) -> usize {
+        self.shape().iter().product()
+    }
+
+    /// Whether the array has no elements.
+    pub fn is_empty(&self) -> bool {
+        self.shape().contains(&0)
+    }
+
+    /// The element type (numpy: `dtype`).
+    #[inline]
+    pub fn dtype(&self) -> DType {
+        match &self.0.value {
+            Value::Dense(dense) => dense.dtype(),
+            Value::Batched(batched) => batched.inner.dtype(),
+        }
+    }
+
+    /// Shape and dtype as one value.
+    pub fn aval(&self) -> Aval {
+        Aval::known(self.shape(), self.dtype())
+    }
+
+    /// Whether two handles are the same array: same identity, not same contents.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::ones([2]);
+    /// assert!(x.is_same(&x.clone()));
+    /// assert!(!x.is_same(&np::ones([2])));
+    /// ```
+    pub fn is_same(&self, other: &Array) -> bool {
+        self.id() == other.id()
+    }
+}
+
+/// Short: dtype, shape and, for small dense arrays, the values on one line.
+impl fmt::Debug for Array {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.value() {
+            Value::Dense(dense) if dense.len() <= 8 => {
+                let text = self.to_string();
+                let line: Vec<&str> = text.split_whitespace().collect();
+                write!(f, "Array({} {})", self.aval(), line.join(" "))
+            }
+            Value::Dense(_) => write!(f, "Array({})", self.aval()),
+            Value::Batched(batched) => {
+                write!(f, "Array({}, one of {} in vmap)", self.aval(), batched.inner.shape()[batched.axis])
+            }
+        }
+    }
+}

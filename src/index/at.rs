@@ -1,0 +1,344 @@
+//! Updates of the part of an array that an index selects: `x.at(index).set(v)` and its relatives.
+//!
+//! numpy's `x[index] = v` and `np.add.at(x, index, v)` as expressions: they return a new array, and write in
+//! place where the array was given up with `into_at` and nobody else holds its buffer. All of them
+//! differentiate with respect to the array and the values, and map over batches of either.
+
+use super::Indices;
+use super::resolve::{Advanced, Plan};
+use crate::array::Array;
+use crate::array::convert::{IntoArray, Operand};
+use crate::error::{Error, OrRaise, Result};
+use crate::np;
+use crate::np::args::convert;
+use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::reshape::reshape;
+use crate::primitives::scatter::{Mode, scatter};
+use crate::primitives::slice::Slice;
+use crate::primitives::slice_update::SliceUpdate;
+use crate::primitives::transpose::{inverse_permutation, transpose};
+use crate::shape::to_dims;
+use crate::transform::stack::{bind_donating, only};
+
+const OP: &str = "at";
+
+/// The part of an array that an index selects, waiting for what to do with it. Made by [`Array::at`].
+#[derive(Clone, Debug)]
+#[must_use = "an update returns a new array; the original stays as it is"]
+pub struct At<'a> {
+    target: Target<'a>,
+    index: Indices,
+}
+
+#[derive(Clone, Debug)]
+enum Target<'a> {
+    Borrowed(&'a Array),
+    Owned(Array),
+}
+
+impl Target<'_> {
+    fn array(&self) -> &Array {
+        match self {
+            Target::Borrowed(x) => x,
+            Target::Owned(x) => x,
+        }
+    }
+
+    /// Whether the array's only handle is here, so that its buffer may be written.
+    fn donated(&self) -> bool {
+        matches!(self, Target::Owned(x) if x.is_unique())
+    }
+}
+
+impl Array {
+    /// The part that an index selects, to be updated (numpy: `x[index] = …`). Takes what [`Array::i`] takes.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::zeros([2, 3]);
+    /// let y = x.at(s![.., 1]).set([5.0, 6.0]);
+    /// assert_eq!(y.to_vec::<f64>().unwrap(), [0.0, 5.0, 0.0, 0.0, 6.0, 0.0]);
+    /// ```
+    pub fn at(&self, index: impl Into<Indices>) -> At<'_> {
+        At {
+            target: Target::Borrowed(self),
+            index: index.into(),
+        }
+    }
+
+    /// [`Array::at`] for an array that is not needed any more: the update happens in place if this is its
+    /// only handle and no view shares its buffer.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let mut x = np::zeros([3]);
+    /// for i in 0..3 {
+    ///     x = x.into_at(i).set(i as f64);
+    /// }
+    /// assert_eq!(x.to_vec::<f64>().unwrap(), [0.0, 1.0, 2.0]);
+    /// ```
+    pub fn into_at(self, index: impl Into<Indices>) -> At<'static> {
+        At {
+            target: Target::Owned(self),
+            index: index.into(),
+        }
+    }
+}
+
+#[allow(
+    clippy::should_implement_trait,
+    reason = "not operators: they update a part and return the whole array"
+)]
+impl At<'_> {
+    /// The selected part, as [`Array::i`].
+    ///
+    /// # Panics
+    /// If the index does not fit the array.
+    #[track_caller]
+    pub fn get(&self) -> Array {
+        let x = self.target.array();
+        Plan::new(x.shape(), &self.index)
+            .and_then(|plan| plan.select(x))
+            .or_raise()
+    }
+
+    /// The array with the part replaced (numpy: `x[index] = value`). The value is broadcast to the part and
+    /// converted to the array's dtype without asking, as numpy does: 1.75 becomes 1 in an integer array. Of
+    /// several values for one element the last counts.
+    ///
+    /// # Panics
+    /// If the index does not fit the array or the value the part.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::zeros([4]);
+    /// assert_eq!(x.at([0, 2, 0]).set([1.0, 2.0, 3.0]).to_vec::<f64>().unwrap(), [3.0, 0.0, 2.0, 0.0]);
+    /// ```
+    #[track_caller]
+    pub fn set<'v>(self, value: impl IntoArray<'v>) -> Array {
+        self.update(Mode::Set, value.into_operand()).or_raise()
+    }
+
+    /// The array with a value added to the part, once for each time an element is named (numpy: `add.at`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::zeros([3]);
+    /// assert_eq!(x.at([0, 2, 0]).add(1).to_vec::<f64>().unwrap(), [2.0, 0.0, 1.0]);
+    /// ```
+    #[track_caller]
+    pub fn add<'v>(self, value: impl IntoArray<'v>) -> Array {
+        self.update(Mode::Add, value.into_operand()).or_raise()
+    }
+
+    /// The array with a value subtracted from the part, once for each time an element is named
+    /// (numpy: `subtract.at`).
+    ///
+    /// # Panics
+    /// For bool arrays, beside what [`At::set`] rejects.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::ones([2]);
+    /// assert_eq!(x.at(1).subtract(3).to_vec::<f64>().unwrap(), [1.0, -2.0]);
+    /// ```
+    #[track_caller]
+    pub fn subtract<'v>(self, value: impl IntoArray<'v>) -> Array {
+        let x = self.target.array();
+        let value = convert(OP, value.into_operand(), x.dtype()).or_raise();
+        self.update(Mode::Add, Operand::Owned(np::negative(value)))
+            .or_raise()
+    }
+
+    /// The array with the part multiplied, once for each time an element is named (numpy: `multiply.at`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::ones([3]);
+    /// assert_eq!(x.at([0, 0, 1]).mul(3).to_vec::<f64>().unwrap(), [9.0, 3.0, 1.0]);
+    /// ```
+    #[track_caller]
+    pub fn mul<'v>(self, value: impl IntoArray<'v>) -> Array {
+        self.update(Mode::Multiply, value.into_operand()).or_raise()
+    }
+
+    /// The array with the part divided, once for each time an element is named (numpy: `divide.at`).
+    ///
+    /// # Panics
+    /// For integer and bool arrays, beside what [`At::set`] rejects.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::ones([2]);
+    /// assert_eq!(x.at(0).div(4).to_vec::<f64>().unwrap(), [0.25, 1.0]);
+    /// ```
+    #[track_caller]
+    pub fn div<'v>(self, value: impl IntoArray<'v>) -> Array {
+        self.divide(value.into_operand()).or_raise()
+    }
+
+    /// The array with the smaller of the part and a value, of all values for one element; nan wins
+    /// (numpy: `minimum.at`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([1, 5, 9]);
+    /// assert_eq!(x.at(1..).min(6).to_vec::<i32>().unwrap(), [1, 5, 6]);
+    /// ```
+    #[track_caller]
+    pub fn min<'v>(self, value: impl IntoArray<'v>) -> Array {
+        self.update(Mode::Minimum, value.into_operand()).or_raise()
+    }
+
+    /// The array with the larger of the part and a value, of all values for one element; nan wins
+    /// (numpy: `maximum.at`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([1, 5, 9]);
+    /// assert_eq!(x.at([0, 1]).max(4).to_vec::<i32>().unwrap(), [4, 5, 9]);
+    /// ```
+    #[track_caller]
+    pub fn max<'v>(self, value: impl IntoArray<'v>) -> Array {
+        self.update(Mode::Maximum, value.into_operand()).or_raise()
+    }
+
+    /// The array with the part replaced by a function of it (numpy: `x[index] = f(x[index])`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([1.0, 4.0, 9.0]);
+    /// assert_eq!(x.at(1..).apply(|part| np::sqrt(part)).to_vec::<f64>().unwrap(), [1.0, 2.0, 3.0]);
+    /// ```
+    #[track_caller]
+    pub fn apply(self, f: impl FnOnce(&Array) -> Array) -> Array {
+        let part = f(&self.get());
+        self.set(part)
+    }
+
+    fn update(self, mode: Mode, value: Operand<'_>) -> Result<Array> {
+        let x = self.target.array();
+        let plan = Plan::new(x.shape(), &self.index)?;
+        let value = fit(convert(OP, value, x.dtype())?, &plan.selected_shape())?;
+        match &plan.advanced {
+            None => {
+                let value = combine(mode, || plan.view(x), value)?;
+                write_view(&plan, &self.target, &value)
+            }
+            Some(advanced) if plan.views_all() => {
+                let value = transpose(&value, &inverse_permutation(&advanced.to_place(x.ndim())))?;
+                scatter_all(mode, &self.target, advanced, &value)
+            }
+            Some(advanced) => {
+                let view = plan.view(x)?;
+                let value = transpose(
+                    &value,
+                    &inverse_permutation(&advanced.to_place(view.ndim())),
+                )?;
+                // The updated part is a buffer of its own, so the view does not keep the target's in use.
+                let updated = scatter_all(mode, &Target::Owned(view), advanced, &value)?;
+                write_view(&plan, &self.target, &updated)
+            }
+        }
+    }
+
+    /// Divides by the product of all values for an element.
+    fn divide(self, value: Operand<'_>) -> Result<Array> {
+        let x = self.target.array();
+        if !x.dtype().is_differentiable() {
+            return Err(Error::unsupported_dtype(
+                OP,
+                "the array to divide",
+                x.dtype(),
+                "floating point and complex numbers",
+            )
+            .hinted("use apply with floor_divide, or convert with astype"));
+        }
+        let value = convert(OP, value, x.dtype())?;
+        let divisor = At {
+            target: Target::Owned(np::ones_like(x)),
+            index: self.index,
+        };
+        Ok(np::divide(
+            x,
+            divisor.update(Mode::Multiply, Operand::Owned(value))?,
+        ))
+    }
+}
+
+/// The value in the shape of the selection. As in numpy, leading axes of size 1 that are too many go.
+fn fit(value: Array, shape: &[usize]) -> Result<Array> {
+    let surplus = value.ndim().saturating_sub(shape.len());
+    let value = if surplus > 0 && value.shape()[..surplus].iter().all(|&size| size == 1) {
+        reshape(&value, &value.shape()[surplus..])?
+    } else {
+        value
+    };
+    broadcast_to(&value, shape).map_err(|_| {
+        let reason = format!(
+            "a value of shape {:?} cannot be broadcast to the selection of shape {shape:?}",
+            value.shape()
+        );
+        Error::shape(OP, reason)
+    })
+}
+
+/// What a basic selection, which names no element twice, is replaced by.
+fn combine(mode: Mode, part: impl FnOnce() -> Result<Array>, value: Array) -> Result<Array> {
+    Ok(match mode {
+        Mode::Set => value,
+        Mode::Add => np::add(&part()?, &value),
+        Mode::Multiply => np::multiply(&part()?, &value),
+        Mode::Minimum => np::minimum(&part()?, &value),
+        Mode::Maximum => np::maximum(&part()?, &value),
+    })
+}
+
+/// The target with the basic part of the index replaced by a value of the view's shape.
+fn write_view(plan: &Plan, target: &Target<'_>, value: &Array) -> Result<Array> {
+    let region = Slice {
+        starts: to_dims(&plan.starts),
+        limits: to_dims(&plan.limits),
+        steps: plan.steps.clone(),
+    };
+    let value = plan.unview(value)?;
+    Ok(only(bind_donating(
+        &SliceUpdate { region },
+        &[target.array(), &value],
+        u32::from(target.donated()),
+    )?))
+}
+
+/// The target with blocks written at the places of an index's arrays, of whose axes it has all.
+fn scatter_all(
+    mode: Mode,
+    target: &Target<'_>,
+    advanced: &Advanced,
+    value: &Array,
+) -> Result<Array> {
+    let indices: Vec<&Array> = advanced.indices.iter().collect();
+    let perm = advanced.to_front(target.array().ndim());
+    if perm.iter().enumerate().all(|(i, &axis)| i == axis) {
+        return scatter(
+            mode,
+            target.array(),
+            &indices,
+            value,
+            &advanced.names,
+            target.donated(),
+        );
+    }
+    let front = transpose(target.array(), &perm)?;
+    let updated = scatter(mode, &front, &indices, value, &advanced.names, false)?;
+    transpose(&updated, &inverse_permutation(&perm))
+}

@@ -1,0 +1,144 @@
+//! Functions of two elements by dtype: for each op the loops of the dtypes that have it.
+//!
+//! Both elements have one dtype; the function layer promotes. Comparisons, which give bool, are in `compare`.
+
+use super::scalar_complex::ComplexFunctions as Complex;
+use super::scalar_int::IntegerFunctions as Integer;
+use super::scalar_real::RealFunctions as Real;
+use super::typed::{Kernel, map2};
+use crate::array::value::Dense;
+use crate::dtype::DType;
+use half::{bf16, f16};
+
+/// The loops of one op: a function per kind of dtype. `cost` is in rough nanoseconds per 16 elements.
+macro_rules! binary {
+    ($($(#[$doc:meta])* $name:ident, cost $cost:literal {
+        $(bool: $bool:expr,)? $(integer: $integer:expr,)? $(real: $real:expr,)? $(complex: $complex:expr,)?
+    })*) => {$(
+        $(#[$doc])*
+        pub(crate) fn $name(dtype: DType) -> Option<Kernel<3>> {
+            let inner = match dtype {
+                $(DType::Bool => map2::<bool, bool, _, _>($bool),)?
+                $(
+                    DType::U8 => map2::<u8, u8, _, _>($integer),
+                    DType::U16 => map2::<u16, u16, _, _>($integer),
+                    DType::U32 => map2::<u32, u32, _, _>($integer),
+                    DType::U64 => map2::<u64, u64, _, _>($integer),
+                    DType::I8 => map2::<i8, i8, _, _>($integer),
+                    DType::I16 => map2::<i16, i16, _, _>($integer),
+                    DType::I32 => map2::<i32, i32, _, _>($integer),
+                    DType::I64 => map2::<i64, i64, _, _>($integer),
+                )?
+                $(
+                    DType::F16 | DType::BF16 => return Some(Kernel::new(map2::<f32, f32, _, _>($real), $cost).widened()),
+                    DType::F32 => map2::<f32, f32, _, _>($real),
+                    DType::F64 => map2::<f64, f64, _, _>($real),
+                )?
+                $(
+                    DType::C64 => map2::<num_complex::Complex<f32>, num_complex::Complex<f32>, _, _>($complex),
+                    DType::C128 => map2::<num_complex::Complex<f64>, num_complex::Complex<f64>, _, _>($complex),
+                )?
+                #[allow(unreachable_patterns, reason = "some ops have all dtypes")]
+                _ => return None,
+            };
+            Some(Kernel::new(inner, $cost))
+        }
+    )*};
+}
+
+pub(crate) use binary;
+
+binary! {
+    add, cost 1 { bool: |x, y| x | y, integer: Integer::add, real: |x, y| x + y, complex: |x, y| x + y, }
+    subtract, cost 1 { integer: Integer::subtract, real: |x, y| x - y, complex: |x, y| x - y, }
+    multiply, cost 1 { bool: |x, y| x & y, integer: Integer::multiply, real: |x, y| x * y, complex: |x, y| x * y, }
+    divide, cost 5 { real: |x, y| x / y, complex: Complex::divide, }
+    floor_divide, cost 30 { integer: Integer::floor_divide, real: Real::floor_divide, }
+    remainder, cost 100 { integer: Integer::remainder, real: Real::remainder, }
+    fmod, cost 100 { integer: Integer::fmod, real: Real::fmod, }
+    power, cost 300 { integer: Integer::power, real: Real::power, complex: Complex::power, }
+    arctan2, cost 300 { real: Real::arctan2, }
+    hypot, cost 60 { real: Real::hypot, }
+    logaddexp, cost 250 { real: Real::logaddexp, }
+    logaddexp2, cost 250 { real: Real::logaddexp2, }
+    maximum, cost 1 { bool: |x, y| x | y, integer: Integer::maximum, real: Real::maximum, complex: Complex::maximum, }
+    minimum, cost 1 { bool: |x, y| x & y, integer: Integer::minimum, real: Real::minimum, complex: Complex::minimum, }
+    fmax, cost 1 { bool: |x, y| x | y, integer: Integer::maximum, real: Real::fmax, complex: Complex::fmax, }
+    fmin, cost 1 { bool: |x, y| x & y, integer: Integer::minimum, real: Real::fmin, complex: Complex::fmin, }
+    copysign, cost 1 { real: Real::copysign, }
+    heaviside, cost 2 { real: Real::heaviside, }
+    bitwise_and, cost 1 { bool: |x, y| x & y, integer: Integer::bitwise_and, }
+    bitwise_or, cost 1 { bool: |x, y| x | y, integer: Integer::bitwise_or, }
+    bitwise_xor, cost 1 { bool: |x, y| x ^ y, integer: Integer::bitwise_xor, }
+    left_shift, cost 2 { integer: Integer::left_shift, }
+    right_shift, cost 2 { integer: Integer::right_shift, }
+    gcd, cost 500 { integer: Integer::gcd, }
+    lcm, cost 600 { integer: Integer::lcm, }
+}
+
+/// The neighbours of a 16-bit float are not those of its f32, so these have loops of their own.
+pub(crate) fn nextafter(dtype: DType) -> Option<Kernel<3>> {
+    let inner = match dtype {
+        DType::F16 => map2(|x: f16, y: f16| {
+            f16::from_bits(next_bits(
+                x.to_bits(),
+                x.to_f32(),
+                y.to_f32(),
+                y.to_bits(),
+                x.to_bits(),
+                f16::NAN.to_bits(),
+            ))
+        }),
+        DType::BF16 => map2(|x: bf16, y: bf16| {
+            bf16::from_bits(next_bits(
+                x.to_bits(),
+                x.to_f32(),
+                y.to_f32(),
+                y.to_bits(),
+                y.to_bits(),
+                bf16::NAN.to_bits(),
+            ))
+        }),
+        DType::F32 => map2::<f32, f32, _, _>(Real::nextafter),
+        DType::F64 => map2::<f64, f64, _, _>(Real::nextafter),
+        _ => return None,
+    };
+    Some(Kernel::new(inner, 10))
+}
+
+/// The bits of the 16-bit float next to `x` toward `y`: magnitudes are ordered as their bits are. `same` is the
+/// answer for equal numbers, which shows for zeros of unlike sign: numpy's f16 stays, ml_dtypes' bf16 goes.
+fn next_bits(bits: u16, x: f32, y: f32, target: u16, same: u16, nan: u16) -> u16 {
+    const SIGN: u16 = 0x8000;
+    if x.is_nan() || y.is_nan() {
+        nan
+    } else if x == y {
+        same
+    } else if x == 0.0 {
+        (target & SIGN) | 1
+    } else if (y > x) == (x > 0.0) {
+        bits + 1
+    } else {
+        bits - 1
+    }
+}
+
+/// Whether an integer array has a negative element: numpy refuses such exponents.
+pub(crate) fn has_negative_integer(x: &Dense) -> bool {
+    macro_rules! any_negative {
+        ($t:ty) => {{
+            let x = super::copy::contiguous(x);
+            // SAFETY: the array is contiguous and holds `len` elements of its dtype.
+            unsafe { std::slice::from_raw_parts(x.as_ptr().cast::<$t>(), x.len()) }
+                .iter()
+                .any(|&v| v < 0)
+        }};
+    }
+    match x.dtype() {
+        DType::I8 => any_negative!(i8),
+        DType::I16 => any_negative!(i16),
+        DType::I32 => any_negative!(i32),
+        DType::I64 => any_negative!(i64),
+        _ => false,
+    }
+}

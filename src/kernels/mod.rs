@@ -1,0 +1,29 @@
+//! How numbers are crunched: loops over raw bytes, by dtype, with no knowledge of ops or transforms.
+//!
+//! Kernels take [`Dense`](crate::array::value::Dense) operands of any layout and fill a contiguous output.
+//! [`loops`] walks the outer axes and splits work over threads; the typed one-dimensional loops are one
+//! file per family; the scalar functions under them are in the `scalar_*` files.
+#![allow(unsafe_code, reason = "this module and `storage` own all raw memory")]
+
+pub(crate) mod arg;
+pub(crate) mod binary;
+pub(crate) mod cast;
+pub(crate) mod compare;
+pub(crate) mod copy;
+pub(crate) mod cumulative;
+pub(crate) mod gather;
+pub(crate) mod gemm;
+pub(crate) mod half;
+pub(crate) mod iota;
+pub(crate) mod loops;
+pub(crate) mod random;
+pub(crate) mod reduce;
+pub(crate) mod scalar_complex;
+pub(crate) mod scalar_int;
+pub(crate) mod scalar_real;
+pub(crate) mod scatter;
+pub(crate) mod select;
+pub(crate) mod sort;
+pub(crate) mod threefry;
+pub(crate) mod typed;
+pub(crate) mod unary;

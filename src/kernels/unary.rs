@@ -1,0 +1,147 @@
+//! Functions of one element by dtype: for each op the loops of the dtypes that have it.
+//!
+//! The scalar functions are in the `scalar_*` files, the loops in `typed`. A `None` is how an op says that it
+//! has no meaning for a dtype; the 16-bit floats run the f32 loop.
+
+use super::loops::{byte_strides, for_rows};
+use super::scalar_complex::ComplexFunctions as Complex;
+use super::scalar_int::IntegerFunctions as Integer;
+use super::scalar_real::RealFunctions as Real;
+use super::typed::{Kernel, map1};
+use crate::array::value::Dense;
+use crate::dtype::DType;
+use half::{bf16, f16};
+
+/// The loops of one op: a function per kind of dtype. `cost` is in rough nanoseconds per 16 elements.
+macro_rules! unary {
+    ($($(#[$doc:meta])* $name:ident, cost $cost:literal {
+        $(bool: $bool:expr,)? $(integer: $integer:expr,)? $(real: $real:expr,)? $(complex: $complex:expr,)?
+    })*) => {$(
+        $(#[$doc])*
+        pub(crate) fn $name(dtype: DType) -> Option<Kernel<2>> {
+            let inner = match dtype {
+                $(DType::Bool => map1::<bool, _, _>($bool),)?
+                $(
+                    DType::U8 => map1::<u8, _, _>($integer),
+                    DType::U16 => map1::<u16, _, _>($integer),
+                    DType::U32 => map1::<u32, _, _>($integer),
+                    DType::U64 => map1::<u64, _, _>($integer),
+                    DType::I8 => map1::<i8, _, _>($integer),
+                    DType::I16 => map1::<i16, _, _>($integer),
+                    DType::I32 => map1::<i32, _, _>($integer),
+                    DType::I64 => map1::<i64, _, _>($integer),
+                )?
+                $(
+                    DType::F16 | DType::BF16 => return Some(Kernel::new(map1::<f32, _, _>($real), $cost).widened()),
+                    DType::F32 => map1::<f32, _, _>($real),
+                    DType::F64 => map1::<f64, _, _>($real),
+                )?
+                $(
+                    DType::C64 => map1::<num_complex::Complex<f32>, _, _>($complex),
+                    DType::C128 => map1::<num_complex::Complex<f64>, _, _>($complex),
+                )?
+                #[allow(unreachable_patterns, reason = "some ops have all dtypes")]
+                _ => return None,
+            };
+            Some(Kernel::new(inner, $cost))
+        }
+    )*};
+}
+
+unary! {
+    negative, cost 1 { integer: Integer::neg, real: Real::neg, complex: Complex::neg, }
+    absolute, cost 1 { bool: |x| x, integer: Integer::abs, real: Real::abs, complex: Complex::abs, }
+    sign, cost 3 { integer: Integer::sign, real: Real::sign, complex: Complex::sign, }
+    square, cost 1 { integer: Integer::square, real: Real::square, complex: Complex::square, }
+    reciprocal, cost 8 {
+        // Rounded toward zero, so only 1 and -1 have one; 0 gives 0.
+        integer: |x| if x == Integer::sign(x) { x } else { Default::default() },
+        real: Real::reciprocal,
+        complex: Complex::reciprocal,
+    }
+    floor, cost 10 { real: Real::floor, }
+    ceil, cost 10 { real: Real::ceil, }
+    trunc, cost 10 { real: Real::trunc, }
+    rint, cost 10 { real: Real::round_ties_even, complex: |z| num_complex::Complex::new(Real::round_ties_even(z.re), Real::round_ties_even(z.im)), }
+    sqrt, cost 10 { real: Real::sqrt, complex: Complex::sqrt, }
+    rsqrt, cost 15 { real: Real::rsqrt, complex: |z| Complex::reciprocal(Complex::sqrt(z)), }
+    cbrt, cost 200 { real: Real::cbrt, }
+    exp, cost 80 { real: Real::exp, complex: Complex::exp, }
+    exp2, cost 80 { real: Real::exp2, complex: Complex::exp2, }
+    expm1, cost 150 { real: Real::expm1, complex: Complex::expm1, }
+    log, cost 100 { real: Real::log, complex: Complex::log, }
+    log2, cost 100 { real: Real::log2, complex: Complex::log2, }
+    log10, cost 150 { real: Real::log10, complex: Complex::log10, }
+    log1p, cost 150 { real: Real::log1p, complex: Complex::log1p, }
+    sin, cost 150 { real: Real::sin, complex: Complex::sin, }
+    cos, cost 150 { real: Real::cos, complex: Complex::cos, }
+    tan, cost 200 { real: Real::tan, complex: Complex::tan, }
+    arcsin, cost 200 { real: Real::asin, complex: Complex::asin, }
+    arccos, cost 200 { real: Real::acos, complex: Complex::acos, }
+    arctan, cost 200 { real: Real::atan, complex: Complex::atan, }
+    sinh, cost 200 { real: Real::sinh, complex: Complex::sinh, }
+    cosh, cost 200 { real: Real::cosh, complex: Complex::cosh, }
+    tanh, cost 200 { real: Real::tanh, complex: Complex::tanh, }
+    arcsinh, cost 300 { real: Real::asinh, complex: Complex::asinh, }
+    arccosh, cost 300 { real: Real::acosh, complex: Complex::acosh, }
+    arctanh, cost 300 { real: Real::atanh, complex: Complex::atanh, }
+    erf, cost 300 { real: Real::erf, }
+    erfc, cost 300 { real: Real::erfc, }
+    erfinv, cost 600 { real: Real::erfinv, }
+    lgamma, cost 600 { real: Real::lgamma, }
+    digamma, cost 600 { real: Real::digamma, }
+    trigamma, cost 1000 { real: Real::trigamma, }
+    sigmoid, cost 120 { real: Real::sigmoid, complex: Complex::sigmoid, }
+    logical_not, cost 1 {
+        bool: |x: bool| !x, integer: |x| x == Default::default(), real: |x| x == Default::default(),
+        complex: |z| z == num_complex::Complex::default(),
+    }
+    bitwise_not, cost 1 { bool: |x: bool| !x, integer: Integer::bitwise_not, }
+    isnan, cost 1 { bool: |_| false, integer: |_| false, real: Real::isnan, complex: Complex::isnan, }
+    isinf, cost 1 { bool: |_| false, integer: |_| false, real: Real::isinf, complex: Complex::isinf, }
+    isfinite, cost 1 { bool: |_| true, integer: |_| true, real: Real::isfinite, complex: Complex::isfinite, }
+    signbit, cost 1 { bool: |_| false, integer: |x| x < Default::default(), real: Real::signbit, }
+    conj, cost 1 { complex: Complex::conj, }
+    angle, cost 200 { complex: Complex::angle, }
+}
+
+/// The polygamma function of a given order, for real dtypes. The order is data, so the function cannot be one
+/// of the stateless ones that `typed` makes loops of.
+pub(crate) fn polygamma(order: u32, x: &Dense, out: &mut Dense) {
+    let (shape, dtype) = (out.shape().to_vec(), x.dtype());
+    let strides = [byte_strides(out), byte_strides(x)];
+    let pointers = [out.as_mut_ptr(), x.as_ptr().cast_mut()];
+    let element = |p: [*mut u8; 2], s: [isize; 2], i: isize| {
+        (
+            p[0].wrapping_offset(i * s[0]),
+            p[1].wrapping_offset(i * s[1]),
+        )
+    };
+    let body = |p: [*mut u8; 2], s: [isize; 2], n: usize| {
+        for i in 0..n as isize {
+            let (out, x) = element(p, s, i);
+            // SAFETY: the walk hands over rows of `n` elements of the operands' dtype.
+            unsafe {
+                match dtype {
+                    DType::F16 => out.cast::<f16>().write(f16::from_f64(Real::polygamma(
+                        f64::from(x.cast::<f16>().read()),
+                        order,
+                    ))),
+                    DType::BF16 => out.cast::<bf16>().write(bf16::from_f64(Real::polygamma(
+                        f64::from(x.cast::<bf16>().read()),
+                        order,
+                    ))),
+                    DType::F32 => out
+                        .cast::<f32>()
+                        .write(Real::polygamma(x.cast::<f32>().read(), order)),
+                    DType::F64 => out
+                        .cast::<f64>()
+                        .write(Real::polygamma(x.cast::<f64>().read(), order)),
+                    other => unreachable!("polygamma of {other}"),
+                }
+            }
+        }
+    };
+    // SAFETY: both operands have this shape, and their own strides stay inside them.
+    unsafe { for_rows(&shape, pointers, [&strides[0], &strides[1]], 2000, &body) }
+}

@@ -1,0 +1,49 @@
+//! NumPy's arrays in Rust with a gradient tape and `vectorized_map`.
+#![doc = include_str!("../README.md")]
+
+pub mod array;
+#[cfg(any(doctest, test))]
+mod book;
+pub mod config;
+pub mod dtype;
+pub mod error;
+pub mod index;
+pub mod kernels;
+pub mod memory;
+pub mod np;
+pub mod primitives;
+pub mod shape;
+mod storage;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod transform;
+pub mod tree;
+
+pub use array::Array;
+pub use array::display::PrintOptions;
+pub use array::value::Aval;
+pub use dtype::element::Element;
+pub use dtype::promote::{Scalar, promote_types};
+pub use dtype::{DType, Kind};
+pub use error::{Error, Result, try_run};
+pub use shape::dim::Dim;
+pub use transform::grad::{Pullback, grad, stop_gradient, value_and_grad, vjp};
+pub use transform::gradient_tape::{GradientOptions, GradientTape, PersistentTape, TapeStats, Unconnected, no_grad};
+pub use transform::vmap::{Randomness, Vmap, vectorized_map, vmap};
+pub use tree::Tree;
+
+/// What most programs import: `use numtape::prelude::*;`.
+pub mod prelude {
+    pub use crate::array::Array;
+    pub use crate::array::convert::IntoArray;
+    pub use crate::dtype::DType::{self, *};
+    pub use crate::error::{Error, try_run};
+    pub use crate::index::{Ellipsis, NewAxis};
+    pub use crate::np::args::{all, axes, axis};
+    pub use crate::np::{self, array};
+    pub use crate::s;
+    pub use crate::transform::grad::{grad, stop_gradient, value_and_grad, vjp};
+    pub use crate::transform::gradient_tape::{GradientOptions, GradientTape, PersistentTape, Unconnected, no_grad};
+    pub use crate::transform::vmap::{Randomness, vectorized_map, vmap};
+    pub use crate::tree::Tree;
+}

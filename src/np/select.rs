@@ -1,0 +1,101 @@
+//! Choosing elements by conditions: `where_` and `select`.
+//!
+//! Choosing by position is in `indexing`.
+
+use super::args::{common_dtype, convert};
+use crate::array::Array;
+use crate::array::convert::{IntoArray, IntoArrays, Operand};
+use crate::dtype::DType;
+use crate::dtype::promote::promote_types;
+use crate::error::{Error, OrRaise, Result};
+use crate::primitives::cast::cast_owned;
+use crate::primitives::select::select as select_op;
+
+/// Elements of `x` where the condition holds, else of `y`; all three broadcast (numpy: `where`).
+///
+/// Numbers adapt to the dtype of the other choice. A choice not taken gets a derivative of exactly zero, even
+/// where it is nan or infinite. `np.where(condition)` with one argument is `np::nonzero`.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([-1.0, 2.0]);
+/// assert_eq!(np::where_(x.gt(0), &x, 0).to_vec::<f64>().unwrap(), [0.0, 2.0]);
+/// ```
+#[track_caller]
+pub fn where_<'c, 'x, 'y>(
+    condition: impl IntoArray<'c>,
+    x: impl IntoArray<'x>,
+    y: impl IntoArray<'y>,
+) -> Array {
+    where_op(condition.into_array(), x.into_operand(), y.into_operand()).or_raise()
+}
+
+fn where_op(condition: Array, x: Operand<'_>, y: Operand<'_>) -> Result<Array> {
+    let operands = [x, y];
+    let dtype = common_dtype(&operands);
+    let [x, y] = operands;
+    let condition = cast_owned(condition, DType::Bool)?;
+    select_op(
+        &condition,
+        &convert("where", x, dtype)?,
+        &convert("where", y, dtype)?,
+    )
+}
+
+/// For each element the choice of the first condition that holds, else the default (numpy: `select`).
+///
+/// Conditions and choices are lists of equal length; everything broadcasts. Unlike numpy's, the default has
+/// no default value.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = np::arange(6);
+/// let y = np::select([x.lt(2), x.gt(3)], [-&x, &x * 10], 0);
+/// assert_eq!(y.to_vec::<i64>().unwrap(), [0, -1, 0, 0, 40, 50]);
+/// ```
+#[track_caller]
+pub fn select<'a>(
+    conditions: impl IntoArrays,
+    choices: impl IntoArrays,
+    default: impl IntoArray<'a>,
+) -> Array {
+    select_list(
+        conditions.into_arrays(),
+        choices.into_arrays(),
+        default.into_operand(),
+    )
+    .or_raise()
+}
+
+fn select_list(conditions: Vec<Array>, choices: Vec<Array>, default: Operand<'_>) -> Result<Array> {
+    const OP: &str = "select";
+    if conditions.len() != choices.len() || choices.is_empty() {
+        let (n, m) = (conditions.len(), choices.len());
+        return Err(Error::value(
+            OP,
+            format!(
+                "{n} conditions and {m} choices; the lists must have the same length, at least 1"
+            ),
+        ));
+    }
+    let strong = choices
+        .iter()
+        .map(Array::dtype)
+        .reduce(promote_types)
+        .unwrap_or(DType::F64);
+    let dtype = match &default {
+        Operand::Weak(scalar) => scalar.promote_with(strong),
+        other => promote_types(strong, other.dtype().unwrap_or(strong)),
+    };
+    let mut result = convert(OP, default, dtype)?;
+    for (condition, choice) in conditions.into_iter().zip(choices).rev() {
+        result = select_op(
+            &cast_owned(condition, DType::Bool)?,
+            &cast_owned(choice, dtype)?,
+            &result,
+        )?;
+    }
+    Ok(result)
+}

@@ -1,0 +1,311 @@
+//! Means, variances, and the stable forms of log-sum-exp and softmax.
+//!
+//! Compositions of the reductions in `reduce`. Integers are averaged in f64, 16-bit floats in f32.
+
+use super::args::Reduce;
+use super::reduce::{broadcast_mask, without_nan};
+use super::{conj, divide, exp, isnan, log, logical_not, multiply, real, sqrt, square, subtract};
+use crate::array::Array;
+use crate::array::convert::{IntoArray, scalar_array};
+use crate::dtype::DType;
+use crate::dtype::promote::{Scalar, promote_types};
+use crate::error::{Error, OrRaise, Result};
+use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::cast::cast;
+use crate::primitives::meta::stop_gradient;
+use crate::primitives::reduce::{ReduceKind, reduce, spread};
+use crate::primitives::reshape::reshape;
+use crate::primitives::select::select;
+use crate::shape::axes::AxisList;
+
+/// The dtype of the result, and the one to compute in.
+fn mean_dtypes(x: DType, asked: Option<DType>) -> (DType, DType) {
+    let result = asked.unwrap_or(if x.is_differentiable() { x } else { DType::F64 });
+    let compute = if matches!(result, DType::F16 | DType::BF16) { DType::F32 } else { result };
+    (result, compute)
+}
+
+/// What the average functions work on: values in the computing dtype, their mask, the axes and the dtype
+/// of the result.
+struct Prepared {
+    x: Array,
+    mask: Option<Array>,
+    axes: AxisList,
+    result: DType,
+}
+
+impl Prepared {
+    fn new(op: &'static str, x: &Array, options: &Reduce) -> Result<Prepared> {
+        if options.initial.is_some() {
+            return Err(Error::value(op, "the option initial does not apply"));
+        }
+        let mut axes = options.resolve_axes(op, x.ndim())?;
+        axes.sort_unstable();
+        let (result, compute) = mean_dtypes(x.dtype(), options.dtype);
+        let mask = options.where_.as_ref().map(|mask| broadcast_mask(op, mask, x)).transpose()?;
+        Ok(Prepared { x: cast(x, compute)?, mask, axes, result })
+    }
+
+    /// The values with 0 outside the mask.
+    fn only_masked(&self, x: &Array) -> Result<Array> {
+        match &self.mask {
+            Some(mask) => select(mask, x, &scalar_array(Scalar::Int(0), x.dtype())),
+            None => Ok(x.clone()),
+        }
+    }
+
+    fn sum(&self, x: &Array) -> Result<Array> {
+        reduce(ReduceKind::Sum, &self.only_masked(x)?, &self.axes)
+    }
+
+    /// The number of elements less `ddof`, in the real dtype of the computation: an array with a mask.
+    fn count(&self, ddof: f64) -> Result<Array> {
+        let dtype = self.x.dtype().real_part();
+        let Some(mask) = &self.mask else {
+            let count: usize = self.axes.iter().map(|&a| self.x.shape()[a]).product();
+            return Ok(scalar_array(Scalar::Float((count as f64 - ddof).max(0.0)), dtype));
+        };
+        let count = reduce(ReduceKind::Sum, &cast(mask, DType::I64)?, &self.axes)?;
+        let count = subtract(&cast(&count, DType::F64)?, ddof);
+        cast(&super::maximum(count, 0.0), dtype)
+    }
+
+    fn mean(&self) -> Result<Array> {
+        let (sum, count) = (self.sum(&self.x)?, self.count(0.0)?);
+        Ok(if self.x.dtype().is_integer() || self.x.dtype().is_bool() {
+            cast(&divide(sum, count), self.x.dtype())?
+        } else {
+            divide(sum, count)
+        })
+    }
+
+    fn variance(&self, ddof: f64) -> Result<Array> {
+        let mean = spread(&self.mean()?, &self.axes, self.x.shape())?;
+        let deviation = subtract(&self.x, &mean);
+        let squares = if deviation.dtype().is_complex() {
+            real(multiply(&deviation, &conj(&deviation)))
+        } else {
+            square(&deviation)
+        };
+        Ok(divide(self.sum(&squares)?, self.count(ddof)?))
+    }
+
+    fn finish(&self, options: &Reduce, y: Array) -> Result<Array> {
+        let result = if y.dtype().is_complex() { self.result } else { self.result.real_part() };
+        options.keep(cast(&y, result)?, &self.axes)
+    }
+}
+
+fn mean_op(op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
+    let prepared = Prepared::new(op, x, options)?;
+    prepared.finish(options, prepared.mean()?)
+}
+
+fn var_op(op: &'static str, x: &Array, options: &Reduce, root: bool) -> Result<Array> {
+    let prepared = Prepared::new(op, x, options)?;
+    let variance = prepared.variance(options.ddof)?;
+    prepared.finish(options, if root { sqrt(variance) } else { variance })
+}
+
+/// The arithmetic mean (numpy: `mean`): of integers in f64; of no elements NaN.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::mean([[1, 2], [3, 5]], 0).to_vec::<f64>().unwrap(), [2.0, 3.5]);
+/// ```
+#[track_caller]
+pub fn mean<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    mean_op("mean", &x.into_array(), &over.into()).or_raise()
+}
+
+/// The mean squared deviation from the mean (numpy: `var`); the option `ddof` is subtracted from the number
+/// of elements. Real for complex arrays.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::var([1.0, 3.0], ..).item::<f64>().unwrap(), 1.0);
+/// assert_eq!(np::var([1.0, 3.0], all().ddof(1)).item::<f64>().unwrap(), 2.0);
+/// ```
+#[track_caller]
+pub fn var<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    var_op("var", &x.into_array(), &over.into(), false).or_raise()
+}
+
+/// The square root of [`var`] (numpy: `std`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::std([1.0, 5.0], ..).item::<f64>().unwrap(), 2.0);
+/// ```
+#[track_caller]
+pub fn std<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    var_op("std", &x.into_array(), &over.into(), true).or_raise()
+}
+
+/// The options with NaN masked out, and the array without it.
+fn ignoring_nan(op: &'static str, x: &Array, options: Reduce) -> Result<(Array, Reduce)> {
+    if !x.dtype().is_differentiable() {
+        return Ok((x.clone(), options));
+    }
+    let mut mask = logical_not(&isnan(x));
+    if let Some(given) = &options.where_ {
+        mask = super::logical_and(&mask, &broadcast_mask(op, given, x)?);
+    }
+    Ok((without_nan(x, Scalar::Int(0))?, options.where_(&mask)))
+}
+
+/// The mean of the elements that are not NaN (numpy: `nanmean`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::nanmean([1.0, f64::NAN, 3.0], ..).item::<f64>().unwrap(), 2.0);
+/// ```
+#[track_caller]
+pub fn nanmean<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    let (x, options) = ignoring_nan("nanmean", &x.into_array(), over.into()).or_raise();
+    mean_op("nanmean", &x, &options).or_raise()
+}
+
+/// The variance of the elements that are not NaN (numpy: `nanvar`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::nanvar([1.0, f64::NAN, 3.0], ..).item::<f64>().unwrap(), 1.0);
+/// ```
+#[track_caller]
+pub fn nanvar<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    let (x, options) = ignoring_nan("nanvar", &x.into_array(), over.into()).or_raise();
+    var_op("nanvar", &x, &options, false).or_raise()
+}
+
+/// The standard deviation of the elements that are not NaN (numpy: `nanstd`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::nanstd([1.0, f64::NAN, 5.0], ..).item::<f64>().unwrap(), 2.0);
+/// ```
+#[track_caller]
+pub fn nanstd<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    let (x, options) = ignoring_nan("nanstd", &x.into_array(), over.into()).or_raise();
+    var_op("nanstd", &x, &options, true).or_raise()
+}
+
+/// The mean with weights (numpy: `average` with `weights`): of the array's shape, or one per element along
+/// the one axis of the options.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::average([1.0, 4.0], .., [2.0, 1.0]).item::<f64>().unwrap(), 2.0);
+/// ```
+#[track_caller]
+pub fn average<'a, 'b>(x: impl IntoArray<'a>, over: impl Into<Reduce>, weights: impl IntoArray<'b>) -> Array {
+    average_op(&x.into_array(), &over.into(), &weights.into_array()).or_raise()
+}
+
+fn average_op(x: &Array, options: &Reduce, weights: &Array) -> Result<Array> {
+    let axes = options.sorted_axes("average", x.ndim())?;
+    let weights = if weights.shape() == x.shape() {
+        weights.clone()
+    } else {
+        let along = axes.iter().copied().next().filter(|_| axes.len() == 1 && weights.ndim() == 1);
+        let Some(axis) = along.filter(|&axis| weights.len() == x.shape()[axis]) else {
+            return Err(Error::shape(
+                "average",
+                format!("weights of shape {:?} do not fit an array of shape {:?}", weights.shape(), x.shape()),
+            )
+            .hinted("give weights of the array's shape, or 1-d ones and the axis that they belong to"));
+        };
+        let shape: Vec<usize> = (0..x.ndim()).map(|a| if a == axis { weights.len() } else { 1 }).collect();
+        broadcast_to(&reshape(weights, &shape)?, x.shape())?
+    };
+    let dtype = promote_types(x.dtype(), weights.dtype());
+    let dtype = if dtype.is_differentiable() { dtype } else { DType::F64 };
+    let (x, weights) = (cast(x, dtype)?, cast(&weights, dtype)?);
+    let total = reduce(ReduceKind::Sum, &multiply(&x, &weights), &axes)?;
+    options.keep(divide(total, reduce(ReduceKind::Sum, &weights, &axes)?), &axes)
+}
+
+/// The largest element of each line, without gradient and finite, as an offset that keeps `exp` in range.
+fn offset(x: &Array, axes: &[usize]) -> Result<Array> {
+    let x = stop_gradient(x)?;
+    let high = reduce(ReduceKind::Max, &x, axes)?;
+    let zero = scalar_array(Scalar::Int(0), high.dtype());
+    select(&super::isfinite(&high), &high, &zero)
+}
+
+fn to_inexact(x: &Array) -> Result<Array> {
+    cast(x, if x.dtype().is_differentiable() { x.dtype() } else { DType::F64 })
+}
+
+/// The logarithm of the sum of exponentials, without overflow (scipy: `special.logsumexp`). Integers are
+/// computed in f64; no elements give -inf.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let y = np::logsumexp([1000.0, 1000.0], ..).item::<f64>().unwrap();
+/// assert!((y - 1000.0 - 2f64.ln()).abs() < 1e-12);
+/// ```
+#[track_caller]
+pub fn logsumexp<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    logsumexp_op(&x.into_array(), &over.into()).or_raise()
+}
+
+fn logsumexp_op(x: &Array, options: &Reduce) -> Result<Array> {
+    let x = to_inexact(x)?;
+    let axes = options.sorted_axes("logsumexp", x.ndim())?;
+    if axes.iter().any(|&a| x.shape()[a] == 0) {
+        return options.keep(log(reduce(ReduceKind::Sum, &x, &axes)?), &axes);
+    }
+    let offset = offset(&x, &axes)?;
+    let shifted = subtract(&x, &spread(&offset, &axes, x.shape())?);
+    let y = super::add(log(reduce(ReduceKind::Sum, &exp(shifted), &axes)?), &offset);
+    options.keep(y, &axes)
+}
+
+/// Exponentials divided by their sum (scipy: `special.softmax`); integers are computed in f64.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::softmax([0.0, 0.0], -1).to_vec::<f64>().unwrap(), [0.5, 0.5]);
+/// ```
+#[track_caller]
+pub fn softmax<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    softmax_op("softmax", &x.into_array(), &over.into(), false).or_raise()
+}
+
+/// The logarithm of [`softmax`], without its loss of digits (scipy: `special.log_softmax`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::log_softmax([0.0, -1000.0], -1).to_vec::<f64>().unwrap(), [0.0, -1000.0]);
+/// ```
+#[track_caller]
+pub fn log_softmax<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
+    softmax_op("log_softmax", &x.into_array(), &over.into(), true).or_raise()
+}
+
+fn softmax_op(op: &'static str, x: &Array, options: &Reduce, logarithm: bool) -> Result<Array> {
+    let x = to_inexact(x)?;
+    let axes = options.sorted_axes(op, x.ndim())?;
+    if x.is_empty() {
+        return Ok(x);
+    }
+    let shifted = subtract(&x, &spread(&offset(&x, &axes)?, &axes, x.shape())?);
+    let exponentials = exp(&shifted);
+    let sum = reduce(ReduceKind::Sum, &exponentials, &axes)?;
+    Ok(if logarithm {
+        subtract(shifted, &spread(&log(sum), &axes, x.shape())?)
+    } else {
+        divide(exponentials, &spread(&sum, &axes, x.shape())?)
+    })
+}

@@ -1,0 +1,318 @@
+//! Arithmetic of two arrays: sums, products, quotients, remainders, powers, and what is built like them.
+
+use super::class::{Batching, Diff, Fusion, Mask, Partials, Saves, Values};
+#[cfg(feature = "testing")]
+use super::table::records;
+use super::table::{NOTHING, OUT, ResultDtype, XY, XY_OUT, elementwise, eval_binary, infer};
+use super::{Avals, DenseOut, EvalCx, Primitive};
+use crate::array::Array;
+use crate::array::value::{Aval, Dense};
+use crate::error::{Error, OrRaise, Result};
+use crate::kernels::binary;
+use crate::np;
+use crate::primitives::select::select;
+#[cfg(feature = "testing")]
+use crate::testing::OpRecord;
+
+/// Saves of rules that read the second input.
+const Y: Saves = Saves::inputs(Mask::only(1));
+
+elementwise! {
+    /// `x + y`.
+    Add = "add"(2) {
+        kernel: binary::add,
+        result: Same,
+        diff: partials(|_| NOTHING, |_, t, _| t.clone()),
+        inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
+        reference: |v, d| if d.is_bool() { records::truth((v[0] + v[1]).re != 0.0) } else { v[0] + v[1] },
+        ulps: 0.0,
+    }
+    /// `x - y`.
+    Subtract = "subtract"(2) {
+        kernel: binary::subtract,
+        result: Same,
+        diff: partials(|_| NOTHING, |position, t, _| if position == 0 { t.clone() } else { -t }),
+        inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
+        reference: |v, d| if d.is_integer() { records::real(v[0].re - v[1].re, d) } else { v[0] - v[1] },
+        ulps: 0.0,
+    }
+    /// `x · y`.
+    Multiply = "multiply"(2) {
+        kernel: binary::multiply,
+        result: Same,
+        diff: partials(
+            |wrt| Saves::inputs(Mask::only(1).when(wrt.contains(0)).or(Mask::only(0).when(wrt.contains(1)))),
+            |position, t, v| t * v.input(1 - position)
+        ),
+        inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
+        reference: |v, _| v[0] * v[1],
+        ulps: 2.0,
+    }
+    /// `x / y`.
+    Divide = "divide"(2) {
+        kernel: binary::divide,
+        result: Same,
+        diff: partials(
+            |wrt| Y.or(if wrt.contains(1) { OUT } else { NOTHING }),
+            |position, t, v| {
+                let share = t / v.input(1);
+                if position == 0 { share } else { -(share * v.output(0)) }
+            }
+        ),
+        inputs: |s, d, shape, i| if i == 0 { s.array(d, shape, -3.0, 3.0) } else { records::away_from_zero(s, d, shape, 0.5, 3.0) },
+        reference: |v, _| v[0] / v[1],
+        ulps: 4.0,
+    }
+    /// The quotient rounded down.
+    FloorDivide = "floor_divide"(2) {
+        kernel: binary::floor_divide,
+        result: Same,
+        diff: zero,
+        inputs: |s, d, shape, i| dividend_or_divisor(s, d, shape, i),
+        reference: |v, d| {
+            if v[1].re == 0.0 { 0.0.into() } else { records::real((v[0].re / v[1].re).floor(), d) }
+        },
+        ulps: 0.0,
+        skips: super::binary_order::ZERO_DERIVATIVE,
+    }
+    /// The remainder with the sign of the divisor.
+    Remainder = "remainder"(2) {
+        kernel: binary::remainder,
+        result: Same,
+        diff: partials(
+            |wrt| if wrt.contains(1) { XY } else { NOTHING },
+            |position, t, v| if position == 0 { t.clone() } else { -(t * np::floor_divide(v.input(0), v.input(1))) }
+        ),
+        inputs: |s, d, shape, i| dividend_or_divisor(s, d, shape, i),
+        reference: |v, _| {
+            let (x, y) = (v[0].re, v[1].re);
+            if y == 0.0 { 0.0.into() } else { (x - (x / y).floor() * y).into() }
+        },
+        ulps: 4.0,
+    }
+    /// The remainder with the sign of the dividend.
+    Fmod = "fmod"(2) {
+        kernel: binary::fmod,
+        result: Same,
+        diff: partials(
+            |wrt| if wrt.contains(1) { XY } else { NOTHING },
+            |position, t, v| if position == 0 { t.clone() } else { -(t * np::trunc(v.input(0) / v.input(1))) }
+        ),
+        inputs: |s, d, shape, i| dividend_or_divisor(s, d, shape, i),
+        reference: |v, _| if v[1].re == 0.0 { 0.0.into() } else { (v[0].re % v[1].re).into() },
+        ulps: 4.0,
+    }
+    /// The angle of the point (`y`, `x`).
+    Arctan2 = "arctan2"(2) {
+        kernel: binary::arctan2,
+        result: Same,
+        diff: partials(|_| XY, |position, t, v| {
+            let (y, x) = (v.input(0), v.input(1));
+            let radius = np::hypot(y, x);
+            if position == 0 { t * (x / &radius) / radius } else { -(t * (y / &radius) / radius) }
+        }),
+        inputs: |s, d, shape, _| records::away_from_zero(s, d, shape, 0.5, 3.0),
+        reference: |v, _| v[0].re.atan2(v[1].re).into(),
+        ulps: 8.0,
+    }
+    /// `√(x² + y²)`.
+    Hypot = "hypot"(2) {
+        kernel: binary::hypot,
+        result: Same,
+        diff: partials(|_| XY_OUT, |position, t, v| {
+            let radius = v.output(0);
+            let nonzero = select(&np::equal(radius, 0.0), &np::ones_like(radius), radius).or_raise();
+            t * (v.input(position) / nonzero)
+        }),
+        inputs: |s, d, shape, _| records::away_from_zero(s, d, shape, 0.5, 3.0),
+        reference: |v, _| v[0].re.hypot(v[1].re).into(),
+        ulps: 4.0,
+    }
+    /// `log(eˣ + eʸ)`.
+    Logaddexp = "logaddexp"(2) {
+        kernel: binary::logaddexp,
+        result: Same,
+        diff: partials(|_| XY_OUT, |position, t, v| t * np::exp(below_output(v, position))),
+        inputs: |s, d, shape, _| s.array(d, shape, 0.0, 3.0),
+        reference: |v, _| (v[0].re.exp() + v[1].re.exp()).ln().into(),
+        ulps: 8.0,
+    }
+    /// `log2(2ˣ + 2ʸ)`.
+    Logaddexp2 = "logaddexp2"(2) {
+        kernel: binary::logaddexp2,
+        result: Same,
+        diff: partials(|_| XY_OUT, |position, t, v| t * np::exp2(below_output(v, position))),
+        inputs: |s, d, shape, _| s.array(d, shape, 0.0, 3.0),
+        reference: |v, _| (v[0].re.exp2() + v[1].re.exp2()).log2().into(),
+        ulps: 8.0,
+    }
+}
+
+/// Input minus output, 0 where they are equal: infinite values would leave nan.
+fn below_output(values: &Values, position: usize) -> Array {
+    let (x, out) = (values.input(position), values.output(0));
+    select(&np::equal(x, out), &np::zeros_like(out), &(x - out)).or_raise()
+}
+
+/// Operands whose quotient is not near a whole number: dividends at odd multiples of 1/4 (whole for
+/// integers), divisors 2 and 4 of both signs.
+#[cfg(feature = "testing")]
+fn dividend_or_divisor(
+    samples: &mut crate::testing::samples::Samples,
+    dtype: crate::dtype::DType,
+    shape: &[usize],
+    position: usize,
+) -> Array {
+    let len = shape.iter().product::<usize>();
+    let is_signed = !matches!(dtype.kind(), crate::dtype::Kind::Unsigned);
+    let mut draw = || match (position, dtype.is_integer()) {
+        (0, true) => samples.integer(if is_signed { -9 } else { 0 }, 10) as f64,
+        (0, false) => samples.integer(-10, 10) as f64 * 0.5 + 0.25,
+        _ => {
+            let size = if samples.integer(0, 2) == 0 { 2.0 } else { 4.0 };
+            if is_signed && samples.integer(0, 2) == 0 {
+                -size
+            } else {
+                size
+            }
+        }
+    };
+    let values: Vec<_> = (0..len).map(|_| draw().into()).collect();
+    np::asarray_of(&values, shape, dtype)
+}
+
+/// `x` to the power `y`. Written out because its evaluation looks at the data: an integer has no negative
+/// integer power.
+#[derive(Clone, Debug)]
+pub(crate) struct Power;
+
+impl Primitive for Power {
+    fn name(&self) -> &'static str {
+        "power"
+    }
+
+    fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
+        infer("power", binary::power, ResultDtype::Same, inputs)
+    }
+
+    fn eval(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<DenseOut> {
+        if binary::has_negative_integer(inputs[1]) {
+            return Err(Error::value(
+                "power",
+                "integers to negative integer powers are not allowed",
+            )
+            .hinted("use float_power, or convert the base with astype(F64)"));
+        }
+        eval_binary(self, binary::power, ResultDtype::Same, inputs, cx)
+    }
+
+    fn diff(&self) -> Diff<'_> {
+        Diff::Elementwise(self)
+    }
+
+    fn saves(&self, wrt: Mask) -> Saves {
+        if wrt.contains(1) { XY_OUT } else { XY }
+    }
+
+    fn batching(&self) -> Batching<'_> {
+        Batching::Elementwise
+    }
+
+    fn fusion(&self) -> Fusion {
+        Fusion::Elementwise
+    }
+}
+
+/// Both partials are continued at `x = 0` where the formulas have no value: `0⁰` is a constant 1.
+impl Partials for Power {
+    fn scale(&self, position: usize, t: &Array, values: &Values) -> Array {
+        let (x, y) = (values.input(0), values.input(1));
+        let is_zero = np::equal(x, 0.0);
+        if position == 0 {
+            let at_origin = np::logical_and(is_zero, np::equal(y, 0.0));
+            let base = select(&at_origin, &np::ones_like(x), x).or_raise();
+            return t * (y * np::power(base, y - 1.0));
+        }
+        let base = select(&is_zero, &np::ones_like(x), x).or_raise();
+        t * (values.output(0) * np::log(base))
+    }
+}
+
+/// The records of this file.
+#[cfg(feature = "testing")]
+pub(crate) fn records() -> Vec<OpRecord> {
+    let mut records = table_records();
+    records.push(OpRecord {
+        primitive: "Power",
+        dtypes: records::accepted_dtypes(|dtype| binary::power(dtype).is_some()),
+        samples: |samples, dtype| {
+            records::samples(&Power, 2, samples, dtype, |s, d, shape, i| {
+                if i == 0 {
+                    s.array(d, shape, 0.5, 3.0)
+                } else {
+                    s.array(d, shape, if d.is_integer() { 0.0 } else { -2.0 }, 3.0)
+                }
+            })
+        },
+        reference: |inputs, sample| {
+            records::reference(inputs, sample, |v, d| {
+                if d.is_complex() {
+                    v[0].powc(v[1])
+                } else {
+                    records::real(v[0].re.powf(v[1].re), d)
+                }
+            })
+        },
+        ulps: 32.0,
+        skips: &[],
+    });
+    records
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::np;
+    use crate::prelude::*;
+
+    fn gradients(f: impl Fn(&Array, &Array) -> Array, x: f64, y: f64) -> (f64, f64) {
+        let (x, y) = (array([x]), array([y]));
+        let tape = GradientTape::new();
+        tape.watch(&x);
+        tape.watch(&y);
+        let out = f(&x, &y);
+        let [dx, dy] = tape.gradient(&out, [&x, &y]);
+        (
+            dx.unwrap().sum(..).item().unwrap(),
+            dy.unwrap().sum(..).item().unwrap(),
+        )
+    }
+
+    #[test]
+    fn conventions_at_the_edges() {
+        assert_eq!(gradients(|x, y| np::power(x, y), 0.0, 0.0), (0.0, 0.0));
+        assert_eq!(gradients(|x, y| np::power(x, y), 0.0, 1.0), (1.0, 0.0));
+        assert_eq!(gradients(|x, y| np::power(x, y), 0.0, 2.0), (0.0, 0.0));
+        assert_eq!(gradients(|x, y| np::power(x, y), -2.0, 0.0).0, 0.0);
+        assert_eq!(gradients(|x, y| np::hypot(x, y), 0.0, 0.0), (0.0, 0.0));
+        assert_eq!(gradients(|x, y| np::maximum(x, y), 2.0, 2.0), (0.5, 0.5));
+        assert_eq!(gradients(|x, y| np::fmin(x, y), 2.0, f64::NAN), (1.0, 0.0));
+        assert_eq!(
+            gradients(|x, y| np::logaddexp(x, y), f64::NEG_INFINITY, 3.0),
+            (0.0, 1.0)
+        );
+        assert_eq!(gradients(|x, y| np::remainder(x, y), 7.0, 2.0), (1.0, -3.0));
+    }
+
+    #[test]
+    fn dead_branches_leave_no_nan() {
+        let f = |x: &Array, y: &Array| np::where_(np::greater(x, 0.0), np::log(x), y);
+        assert_eq!(gradients(f, -1.0, 4.0).1, 1.0);
+        assert_eq!(gradients(f, 0.0, 4.0).1, 1.0);
+    }
+
+    #[test]
+    fn integer_powers() {
+        assert!(try_run(|| np::power([2, 3], -1)).is_err());
+        assert_eq!(np::power([2, 3], 3).to_vec::<i64>().unwrap(), [8, 27]);
+    }
+}

@@ -1,0 +1,210 @@
+//! The classes that rules follow from: how a primitive differentiates, batches and fuses.
+//!
+//! A primitive declares a class and writes only what the class asks for; the general rules that turn a
+//! class into a VJP or JVP are in `diff_rules`, into a batched call in `transform::batch_rules`. All
+//! author-written rules use the same public ops as users do, so they can be differentiated and batched.
+
+use super::{Outputs, PrimRef};
+use crate::array::Array;
+use crate::array::value::Aval;
+use crate::error::Result;
+use crate::shape::dim::Dim;
+use smallvec::SmallVec;
+
+/// A set of argument positions. Positions from 63 on share one bit, so a set may claim more than was put
+/// in, never less.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mask(u64);
+
+impl Mask {
+    /// No position.
+    pub const NONE: Mask = Mask(0);
+    /// Every position.
+    pub const ALL: Mask = Mask(u64::MAX);
+
+    /// The set of one position.
+    pub const fn only(position: usize) -> Mask {
+        Mask(1 << if position < 63 { position } else { 63 })
+    }
+
+    /// Whether the position is in the set.
+    pub const fn contains(self, position: usize) -> bool {
+        self.0 & Mask::only(position).0 != 0
+    }
+
+    /// The union.
+    pub const fn or(self, other: Mask) -> Mask {
+        Mask(self.0 | other.0)
+    }
+
+    /// The set itself if the condition holds, else nothing.
+    pub const fn when(self, condition: bool) -> Mask {
+        if condition { self } else { Mask::NONE }
+    }
+
+    /// The bits, position 0 lowest.
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+/// Which values a reverse rule reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saves {
+    /// Positions of inputs.
+    pub inputs: Mask,
+    /// Positions of outputs.
+    pub outputs: Mask,
+}
+
+impl Saves {
+    /// The rule reads shapes only.
+    pub const NOTHING: Saves = Saves { inputs: Mask::NONE, outputs: Mask::NONE };
+    /// The first output, as `exp` and `tanh` do.
+    pub const OUTPUT: Saves = Saves { inputs: Mask::NONE, outputs: Mask::only(0) };
+
+    /// Some inputs.
+    pub const fn inputs(inputs: Mask) -> Saves {
+        Saves { inputs, outputs: Mask::NONE }
+    }
+
+    /// The union.
+    pub const fn or(self, other: Saves) -> Saves {
+        Saves { inputs: self.inputs.or(other.inputs), outputs: self.outputs.or(other.outputs) }
+    }
+}
+
+/// What a derivative rule sees of the op it differentiates: the saved values, and all shapes and dtypes.
+#[derive(Debug)]
+pub struct Values<'a> {
+    pub(crate) inputs: &'a [Option<Array>],
+    pub(crate) outputs: &'a [Option<Array>],
+    pub(crate) input_avals: &'a [Aval],
+    pub(crate) output_avals: &'a [Aval],
+    pub(crate) wrt: Mask,
+}
+
+impl Values<'_> {
+    /// The saved input at a position.
+    ///
+    /// # Panics
+    /// If the primitive's `saves` does not declare it.
+    pub fn input(&self, position: usize) -> &Array {
+        self.inputs[position].as_ref().unwrap_or_else(|| panic!("input {position} was not declared in `saves`"))
+    }
+
+    /// The saved output at a position.
+    ///
+    /// # Panics
+    /// If the primitive's `saves` does not declare it.
+    pub fn output(&self, position: usize) -> &Array {
+        self.outputs[position].as_ref().unwrap_or_else(|| panic!("output {position} was not declared in `saves`"))
+    }
+
+    /// Shape and dtype of an input; always known.
+    pub fn input_aval(&self, position: usize) -> &Aval {
+        &self.input_avals[position]
+    }
+
+    /// Shape and dtype of an output; always known.
+    pub fn output_aval(&self, position: usize) -> &Aval {
+        &self.output_avals[position]
+    }
+
+    /// The number of inputs.
+    pub fn input_count(&self) -> usize {
+        self.input_avals.len()
+    }
+
+    /// Whether the derivative with respect to this input is wanted.
+    pub fn wants(&self, position: usize) -> bool {
+        self.wrt.contains(position) && self.input_avals[position].dtype.is_differentiable()
+    }
+}
+
+/// Gradients by input position; `None` where there is none or none was wanted.
+pub type Gradients = SmallVec<[Option<Array>; 2]>;
+
+/// How a primitive differentiates.
+#[derive(Clone, Copy)]
+pub enum Diff<'a> {
+    /// The derivative is zero or does not exist: results are not tracked.
+    Zero,
+    /// Each output element depends on the input elements that broadcast to it.
+    Elementwise(&'a dyn Partials),
+    /// Linear in all differentiable inputs together (and affine in nothing).
+    Linear(&'a dyn Transpose),
+    /// Linear in each of the first two inputs while the other is fixed.
+    Bilinear(&'a dyn Transpose),
+    /// Anything else.
+    Custom(&'a dyn Rules),
+}
+
+/// The derivative of an elementwise op.
+pub trait Partials {
+    /// The partial derivative with respect to input `position`, times `t`. `t` has the shape of the output.
+    /// Used as it stands for tangents and, conjugated on both sides, for cotangents.
+    fn scale(&self, position: usize, t: &Array, values: &Values) -> Array;
+}
+
+/// The transpose of a linear op (or of a bilinear one with the other input fixed).
+pub trait Transpose {
+    /// The cotangent of input `position`, of the input's shape and dtype, from that of the output. For
+    /// complex arrays this is the adjoint: conjugate what multiplies.
+    fn transpose(&self, position: usize, ct: &Array, values: &Values) -> Array;
+}
+
+/// Derivative rules of their own.
+pub trait Rules {
+    /// The cotangents of the wanted inputs from those of the outputs, `None` where an output was not used.
+    fn vjp(&self, cts: &[Option<Array>], values: &Values) -> Gradients;
+
+    /// The tangents of the outputs from those of the inputs, reading all inputs and outputs. `None` derives
+    /// them from `vjp`, by differentiating it with respect to the cotangent.
+    fn jvp(&self, _tangents: &[Option<Array>], _values: &Values) -> Option<Gradients> {
+        None
+    }
+}
+
+/// How a primitive maps over a batch.
+#[derive(Clone, Copy)]
+pub enum Batching<'a> {
+    /// Align ranks and broadcast: the op itself does the rest.
+    Elementwise,
+    /// Move every batch axis to the front (broadcasting inputs that have none) and shift the parameters.
+    Axes(&'a dyn ShiftAxes),
+    /// Its own rule.
+    Custom(&'a dyn BatchRule),
+    /// Slice, run once per example, stack. Logged and counted.
+    Loop,
+}
+
+/// The op over inputs that all have one more axis in front.
+pub trait ShiftAxes {
+    /// The same op with its axis parameters moved by one and `size` put in front of its shape parameters.
+    /// All outputs carry the batch at axis 0.
+    fn shifted(&self, size: Dim) -> PrimRef;
+}
+
+/// A batching rule of its own.
+pub trait BatchRule {
+    /// Runs the op on whole batches. `axes[i]` is the batch axis of `inputs[i]`, `None` if it has none; at
+    /// least one has. Returns the outputs with their batch axes.
+    fn batch(&self, size: usize, inputs: &[Array], axes: &[Option<usize>]) -> Result<Batched>;
+}
+
+/// The outputs of a batching rule with their batch axes.
+pub type Batched = (Outputs, SmallVec<[Option<usize>; 1]>);
+
+/// What a fusing compiler may do with a primitive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fusion {
+    /// Joins any region of elementwise ops.
+    Elementwise,
+    /// Ends a region.
+    Reduce,
+    /// Moves no data.
+    View,
+    /// Runs alone.
+    Opaque,
+}

@@ -1,0 +1,167 @@
+//! Stable sorting along an axis, with other arrays permuted along.
+//!
+//! One op gives sorted keys and permuted payloads; argsort is a payload of positions. NaN sorts last,
+//! complex numbers by their real, then their imaginary part. The loops are in `kernels::sort`.
+
+use super::class::{Batching, Diff, Gradients, Mask, Rules, Saves, ShiftAxes, Values};
+use super::create::iota;
+use super::{Avals, DenseOut, EvalCx, Outputs, PrimRef, Primitive, Share, avals_of};
+use crate::array::Array;
+use crate::array::value::{Aval, Dense};
+use crate::dtype::DType;
+use crate::error::{Error, OrRaise, Result};
+use crate::kernels;
+use crate::shape::dim::Dim;
+use crate::transform::stack;
+
+/// Input 0 sorted along `axis`, and every other input (of the same shape) in the same new order.
+#[derive(Clone, Debug)]
+pub(crate) struct Sort {
+    pub(crate) axis: usize,
+}
+
+/// The elements in increasing order along an axis.
+pub(crate) fn sort(x: &Array, axis: usize) -> Result<Array> {
+    stack::bind_one(&Sort { axis }, &[x])
+}
+
+/// Keys in increasing order along an axis, followed by the payloads in the same order.
+pub(crate) fn sort_with(keys: &Array, payloads: &[&Array], axis: usize) -> Result<Outputs> {
+    let inputs: Vec<&Array> = std::iter::once(keys).chain(payloads.iter().copied()).collect();
+    stack::bind(&Sort { axis }, &inputs)
+}
+
+/// The positions, as i64, that the sorted elements had; ties in their old order.
+pub(crate) fn argsort(x: &Array, axis: usize) -> Result<Array> {
+    if axis >= x.ndim() {
+        return Err(Error::axis_out_of_range("argsort", axis as isize, x.ndim()));
+    }
+    Ok(sort_with(x, &[&iota(x.shape(), DType::I64, axis)?], axis)?.remove(1))
+}
+
+impl Primitive for Sort {
+    fn name(&self) -> &'static str {
+        "sort"
+    }
+
+    fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
+        let keys = &inputs[0];
+        if self.axis >= keys.ndim() {
+            return Err(Error::axis_out_of_range("sort", self.axis as isize, keys.ndim()));
+        }
+        for payload in &inputs[1..] {
+            if payload.ndim() != keys.ndim() {
+                return Err(payload_shape(keys, payload));
+            }
+            for (&a, &b) in keys.shape.iter().zip(&payload.shape) {
+                match a.equals(b) {
+                    Some(true) => {}
+                    Some(false) => return Err(payload_shape(keys, payload)),
+                    None => return Err(Error::undecided("sort", a, b)),
+                }
+            }
+        }
+        Ok(inputs.iter().cloned().collect())
+    }
+
+    fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
+        self.infer(&avals_of(inputs))?;
+        let mut outputs = DenseOut::new();
+        for input in inputs {
+            outputs.push(Dense::uninit("sort", input.dtype(), input.shape())?);
+        }
+        kernels::sort::sort(inputs, self.axis, &mut outputs);
+        Ok(outputs)
+    }
+
+    fn diff(&self) -> Diff<'_> {
+        Diff::Custom(self)
+    }
+
+    fn saves(&self, _wrt: Mask) -> Saves {
+        Saves::inputs(Mask::only(0))
+    }
+
+    fn batching(&self) -> Batching<'_> {
+        Batching::Axes(self)
+    }
+}
+
+fn payload_shape(keys: &Aval, payload: &Aval) -> Error {
+    Error::shape("sort", format!("a payload has shape {}, the keys {}", payload.shape_text(), keys.shape_text()))
+}
+
+impl ShiftAxes for Sort {
+    fn shifted(&self, _size: Dim) -> PrimRef {
+        Sort { axis: self.axis + 1 }.share()
+    }
+}
+
+impl Rules for Sort {
+    /// Sorting the old positions takes cotangents back to where the elements came from.
+    fn vjp(&self, cts: &[Option<Array>], values: &Values) -> Gradients {
+        let wanted: Vec<usize> = (0..cts.len()).filter(|&i| values.wants(i) && cts[i].is_some()).collect();
+        let mut gradients: Gradients = cts.iter().map(|_| None).collect();
+        if wanted.is_empty() {
+            return gradients;
+        }
+        let positions = argsort(values.input(0), self.axis).or_raise();
+        let payloads: Vec<&Array> = wanted.iter().filter_map(|&i| cts[i].as_ref()).collect();
+        let sorted = sort_with(&positions, &payloads, self.axis).or_raise();
+        for (i, gradient) in wanted.into_iter().zip(sorted.into_iter().skip(1)) {
+            gradients[i] = Some(gradient);
+        }
+        gradients
+    }
+
+    /// Tangents move with their elements.
+    fn jvp(&self, tangents: &[Option<Array>], values: &Values) -> Option<Gradients> {
+        let payloads: Vec<&Array> = tangents.iter().flatten().collect();
+        let mut sorted = sort_with(values.input(0), &payloads, self.axis).or_raise().into_iter().skip(1);
+        Some(tangents.iter().map(|t| t.as_ref().and_then(|_| sorted.next())).collect())
+    }
+}
+
+#[cfg(feature = "testing")]
+pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
+    use super::reduce::for_records;
+    use crate::testing::{OpRecord, Sample, Samples, SlowArray};
+    use num_complex::Complex;
+
+    fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
+        const CASES: &[(&[usize], usize)] =
+            &[(&[0], 0), (&[1], 0), (&[7], 0), (&[2, 3], 0), (&[2, 3], 1), (&[0, 3], 1), (&[3, 2, 4], 1), (&[2, 1, 3, 2], 2)];
+        let mut calls = Vec::new();
+        for &(shape, axis) in CASES {
+            for payloads in 0..3 {
+                // Integers have ties, which show that the order is stable; ties of floats are kinks.
+                let keys = if dtype.is_differentiable() { samples.distinct(dtype, shape) } else { samples.array(dtype, shape, 0.0, 3.0) };
+                let mut inputs = vec![keys];
+                inputs.extend((0..payloads).map(|i| samples.array(if i == 0 { DType::F64 } else { DType::U8 }, shape, 0.0, 2.0)));
+                calls.push(Sample { primitive: Sort { axis }.share(), inputs });
+            }
+        }
+        calls
+    }
+
+    fn reference(inputs: &[SlowArray], sample: &Sample) -> Vec<SlowArray> {
+        let op: &Sort = for_records::parameters(sample);
+        let keys = &inputs[0];
+        let n = keys.shape[op.axis];
+        let at = |x: &SlowArray, index: &[usize], k: usize| -> Complex<f64> {
+            let mut full = index.to_vec();
+            full[op.axis] = k;
+            x.get(&full)
+        };
+        let sorted = |x: &SlowArray| {
+            SlowArray::from_fn(&keys.shape, |index| {
+                let mut order: Vec<usize> = (0..n).collect();
+                order.sort_by(|&a, &b| for_records::order(&at(keys, index, a), &at(keys, index, b)));
+                at(x, index, order[index[op.axis]])
+            })
+        };
+        inputs.iter().map(sorted).collect()
+    }
+
+    vec![OpRecord { primitive: "Sort", dtypes: &DType::ALL, samples, reference, ulps: 0.0, skips: &[] }]
+}

@@ -1,0 +1,122 @@
+//! A block of bytes: from our allocator (through the cache), or kept alive on behalf of someone else.
+//!
+//! This file makes the only allocator calls of the crate. Large blocks are aligned to 64 bytes, small ones
+//! to 16: larger alignment for small blocks takes the slow path of common allocators.
+
+use super::cache;
+use std::alloc::{Layout, handle_alloc_error};
+use std::any::Any;
+use std::fmt;
+use std::ptr::NonNull;
+
+/// Blocks of at least this size are aligned to a cache line.
+const LARGE: usize = 4096;
+
+/// A block of bytes with its owner.
+pub(crate) struct Buffer {
+    ptr: NonNull<u8>,
+    len: usize,
+    owner: Owner,
+}
+
+enum Owner {
+    /// Allocated by us; goes back to the cache. `class` is the true size of the block.
+    Ours { class: usize },
+    /// A value of another library (a `Vec`, an `ndarray`) that keeps the bytes alive. Never written.
+    Foreign(Box<dyn Any + Send + Sync>),
+}
+
+// SAFETY: the bytes are written only by the thread that made the buffer, before it is shared, or under
+// proof of uniqueness (`Storage::is_unique`); foreign owners are `Send + Sync` by their bound.
+unsafe impl Send for Buffer {}
+// SAFETY: as above; shared access only reads.
+unsafe impl Sync for Buffer {}
+
+fn layout_of(class: usize) -> Layout {
+    let align = if class >= LARGE { 64 } else { 16 };
+    Layout::from_size_align(class, align).expect("size classes are below isize::MAX")
+}
+
+impl Buffer {
+    /// At least `len` bytes, not initialised.
+    pub(crate) fn uninit(len: usize) -> Buffer {
+        let class = cache::class_of(len);
+        let ptr = cache::take(class).unwrap_or_else(|| allocate(class));
+        cache::count_allocated(class);
+        Buffer { ptr, len, owner: Owner::Ours { class } }
+    }
+
+    /// The bytes of a value of another library.
+    ///
+    /// # Safety
+    /// `ptr` must be readable for `len` bytes, aligned for the element type that the array will claim, and
+    /// stay valid and unchanged while `owner` lives, wherever `owner` is moved.
+    pub(crate) unsafe fn foreign(ptr: NonNull<u8>, len: usize, owner: Box<dyn Any + Send + Sync>) -> Buffer {
+        Buffer { ptr, len, owner: Owner::Foreign(owner) }
+    }
+
+    #[inline]
+    pub(crate) fn as_ptr(&self) -> *const u8 {
+        self.ptr.as_ptr()
+    }
+
+    /// For the writer that [`super::Storage::as_mut_ptr`] describes.
+    #[inline]
+    pub(crate) fn as_mut_ptr(&self) -> *mut u8 {
+        self.ptr.as_ptr()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn is_ours(&self) -> bool {
+        matches!(self.owner, Owner::Ours { .. })
+    }
+
+    /// Whether the bytes belong to a value of type `T`.
+    pub(crate) fn holds<T: 'static>(&self) -> bool {
+        matches!(&self.owner, Owner::Foreign(owner) if owner.is::<T>())
+    }
+
+    /// Takes the foreign owner out, if it is of type `T`.
+    pub(crate) fn into_foreign<T: 'static>(mut self) -> Option<T> {
+        match std::mem::replace(&mut self.owner, Owner::Foreign(Box::new(()))) {
+            Owner::Foreign(owner) => owner.downcast::<T>().ok().map(|boxed| *boxed),
+            ours @ Owner::Ours { .. } => {
+                self.owner = ours;
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        if let Owner::Ours { class } = self.owner {
+            cache::count_freed(class);
+            if !cache::give(class, self.ptr) {
+                deallocate(class, self.ptr);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Buffer({} bytes)", self.len)
+    }
+}
+
+fn allocate(class: usize) -> NonNull<u8> {
+    let layout = layout_of(class);
+    // SAFETY: size classes are never zero.
+    let ptr = unsafe { std::alloc::alloc(layout) };
+    NonNull::new(ptr).unwrap_or_else(|| handle_alloc_error(layout))
+}
+
+/// Returns a block to the system.
+pub(super) fn deallocate(class: usize, ptr: NonNull<u8>) {
+    // SAFETY: every block that reaches this was made by `allocate` with the same class.
+    unsafe { std::alloc::dealloc(ptr.as_ptr(), layout_of(class)) }
+}

@@ -1,0 +1,320 @@
+//! Mapped functions against a loop over the examples.
+
+use super::allclose::{compare, distance, same};
+use super::check_values::epsilon;
+use super::finite_diff::Function;
+use super::layouts::stacked;
+use super::report::{Coverage, Report, caught};
+use super::{Check, OpRecord, SlowArray};
+use crate::array::Array;
+use crate::dtype::DType;
+use crate::error::try_run;
+use crate::transform::vmap::{Fallback, fallback_count, vmap};
+use crate::tree::Tree;
+
+/// The batch sizes that are tried.
+const SIZES: [usize; 3] = [0, 1, 3];
+
+/// Compares `vmap` of a function with calls on single examples.
+///
+/// For every subset of the input arrays (beyond four arrays: each alone, and all), every position of the batch
+/// axis, and batches of 0, 1 and 3. The other examples of a batch are the inputs scaled down a little;
+/// arrays of integers and truth values are the same in all examples.
+///
+/// # Errors
+/// A text that names the batched inputs, axes and size, or what the mapped function failed with.
+///
+/// # Examples
+/// ```
+/// use numtape::{prelude::*, testing::check_batch};
+/// let (x, w) = (array([0.5, -1.0]), array([[1.0, 2.0], [3.0, 4.0]]));
+/// check_batch(|(x, w): &(Array, Array)| x.matmul(w).tanh(), &(x, w)).unwrap();
+/// ```
+pub fn check_batch<T: Tree, R: Tree>(f: impl Fn(&T) -> R, inputs: &T) -> Result<(), String> {
+    let flat = |xs: &[Array]| f(&inputs.with_leaves(xs.iter().cloned())).leaves();
+    let leaves = inputs.leaves();
+    let examples: Vec<Vec<Array>> = (0..3)
+        .map(|row| {
+            leaves
+                .iter()
+                .map(|x| scaled(x, 1.0 - f64::from(row) / 16.0))
+                .collect()
+        })
+        .collect();
+    for case in cases(&leaves, Coverage::Full) {
+        caught(|| case.check(&flat, &examples, Fallback::Warn))
+            .map_err(|text| format!("{}: {text}", case.text()))?;
+    }
+    Ok(())
+}
+
+/// [`check_batch`] for tests that are not property tests.
+///
+/// # Panics
+/// With the text of the error.
+#[track_caller]
+pub fn assert_batch<T: Tree, R: Tree>(f: impl Fn(&T) -> R, inputs: &T) {
+    if let Err(text) = check_batch(f, inputs) {
+        panic!("{text}");
+    }
+}
+
+fn scaled(x: &Array, factor: f64) -> Array {
+    if x.dtype().is_differentiable() && factor != 1.0 {
+        x * factor
+    } else {
+        x.clone()
+    }
+}
+
+/// A record's samples, mapped over every subset of their inputs, without the loop fallback.
+pub fn check_batching(record: &OpRecord, coverage: Coverage) -> Report {
+    let mut report = Report::default();
+    if record.skips(Check::Batching) {
+        return report;
+    }
+    let looped = fallback_count();
+    for dtype in dtypes(record, coverage) {
+        let others: Vec<_> = (1..4).map(|seed| record.samples_of(seed, dtype)).collect();
+        for (i, sample) in others[0].iter().enumerate() {
+            let like = |inputs: &[Array]| {
+                inputs
+                    .iter()
+                    .zip(&sample.inputs)
+                    .all(|(a, b)| a.aval() == b.aval())
+            };
+            let rows: Vec<Vec<Array>> = others
+                .iter()
+                .map(|samples| {
+                    samples
+                        .get(i)
+                        .map(|s| &s.inputs)
+                        .filter(|inputs| like(inputs))
+                        .unwrap_or(&sample.inputs)
+                        .clone()
+                })
+                .collect();
+            for case in cases(&sample.inputs, coverage) {
+                report.case(
+                    || format!("{} {}", sample.text(), case.text()),
+                    || case.check(&|xs| sample.call(xs), &rows, Fallback::Error),
+                );
+            }
+        }
+    }
+    report.case(
+        || format!("{} loop fallbacks", record.primitive),
+        || {
+            if fallback_count() == looped {
+                Ok(())
+            } else {
+                Err("the loop fallback was used".into())
+            }
+        },
+    );
+    report
+}
+
+fn dtypes(record: &OpRecord, coverage: Coverage) -> Vec<DType> {
+    if coverage == Coverage::Full {
+        return record.dtypes.to_vec();
+    }
+    let double = record.dtypes.iter().find(|d| **d == DType::F64);
+    let whole = record.dtypes.iter().rev().find(|d| d.is_integer());
+    let chosen: Vec<DType> = double.into_iter().chain(whole).copied().collect();
+    if chosen.is_empty() {
+        record.dtypes[..1].to_vec()
+    } else {
+        chosen
+    }
+}
+
+/// One way to map a function: the batch axis of each input, and the size.
+struct Case {
+    axes: Vec<Option<usize>>,
+    size: usize,
+}
+
+/// Every non-empty subset of the inputs with every combination of axes (`Quick`: the same position, counted
+/// from the front and from the back, in all of them).
+fn cases(inputs: &[Array], coverage: Coverage) -> Vec<Case> {
+    let n = inputs.len();
+    let all = (1u64 << n.min(63)) - 1;
+    let subsets: Vec<u64> = if n <= 4 {
+        (1..=all).collect()
+    } else {
+        (0..n).map(|i| 1 << i).chain([all]).collect()
+    };
+    let mut cases = Vec::new();
+    for subset in subsets {
+        let batched = |i: usize| subset >> i & 1 == 1;
+        let mut choices: Vec<Vec<Option<usize>>> = Vec::new();
+        let most = (0..n)
+            .filter(|&i| batched(i))
+            .map(|i| inputs[i].ndim())
+            .max()
+            .unwrap_or(0);
+        for k in 0..=most {
+            choices.push(
+                (0..n)
+                    .map(|i| batched(i).then(|| k.min(inputs[i].ndim())))
+                    .collect(),
+            );
+            choices.push(
+                (0..n)
+                    .map(|i| batched(i).then(|| inputs[i].ndim().saturating_sub(k)))
+                    .collect(),
+            );
+        }
+        if coverage == Coverage::Full && n <= 4 {
+            choices = (0..n).fold(vec![vec![]], |choices: Vec<Vec<Option<usize>>>, i| {
+                let own: Vec<Option<usize>> = if batched(i) {
+                    (0..=inputs[i].ndim()).map(Some).collect()
+                } else {
+                    vec![None]
+                };
+                choices
+                    .iter()
+                    .flat_map(|choice| {
+                        own.iter()
+                            .map(|axis| [choice.as_slice(), &[*axis]].concat())
+                    })
+                    .collect()
+            });
+        }
+        choices.sort();
+        choices.dedup();
+        for axes in choices {
+            cases.extend(SIZES.map(|size| Case {
+                axes: axes.clone(),
+                size,
+            }));
+        }
+    }
+    cases
+}
+
+impl Case {
+    fn text(&self) -> String {
+        let axes: Vec<String> = self
+            .axes
+            .iter()
+            .map(|a| a.map_or("None".to_string(), |a| a.to_string()))
+            .collect();
+        format!("in_axes [{}], size {}", axes.join(", "), self.size)
+    }
+
+    /// `examples[row]` are the inputs of one example; inputs that are not batched come from the first.
+    fn check(
+        &self,
+        f: Function<'_>,
+        examples: &[Vec<Array>],
+        fallback: Fallback,
+    ) -> Result<(), String> {
+        let batches: Vec<Array> = (0..self.axes.len())
+            .map(|i| match self.axes[i] {
+                None => examples[0][i].clone(),
+                Some(axis) => {
+                    let parts: Vec<Array> =
+                        (0..self.size).map(|row| examples[row][i].clone()).collect();
+                    stacked(&parts, &examples[0][i], axis)
+                }
+            })
+            .collect();
+        let in_axes: Vec<Option<isize>> = self
+            .axes
+            .iter()
+            .map(|axis| axis.map(|a| a as isize))
+            .collect();
+        let mapped = try_run(|| {
+            vmap(|xs: Vec<Array>| f(&xs))
+                .in_axes(in_axes)
+                .fallback(fallback)
+                .call(&batches)
+        });
+        let mapped = mapped.map_err(|error| format!("vmap failed: {error}"))?;
+        if self.size == 0 {
+            return Self::check_empty(&mapped, &f(&examples[0]));
+        }
+        for row in 0..self.size {
+            let inputs: Vec<Array> = (0..self.axes.len())
+                .map(|i| {
+                    if self.axes[i].is_some() {
+                        examples[row][i].clone()
+                    } else {
+                        examples[0][i].clone()
+                    }
+                })
+                .collect();
+            let single = f(&inputs);
+            if single.len() != mapped.len() {
+                return Err(format!(
+                    "{} results instead of {}",
+                    mapped.len(),
+                    single.len()
+                ));
+            }
+            for (k, (batch, one)) in mapped.iter().zip(&single).enumerate() {
+                compare_row(batch, row, self.size, one)
+                    .map_err(|text| format!("result {k} of example {row}: {text}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_empty(mapped: &[Array], single: &[Array]) -> Result<(), String> {
+        for (batch, one) in mapped.iter().zip(single) {
+            if batch.shape().first() != Some(&0)
+                || batch.shape()[1..] != *one.shape()
+                || batch.dtype() != one.dtype()
+            {
+                return Err(format!(
+                    "an empty batch gave {}, one example gives {}",
+                    batch.aval(),
+                    one.aval()
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn compare_row(batch: &Array, row: usize, size: usize, one: &Array) -> Result<(), String> {
+    if batch.dtype() != one.dtype() {
+        return Err(format!(
+            "dtype {} instead of {}",
+            batch.dtype(),
+            one.dtype()
+        ));
+    }
+    if batch.shape().first() != Some(&size) {
+        return Err(format!("the batch has shape {:?}", batch.shape()));
+    }
+    let values = SlowArray::of(batch);
+    let len = one.len();
+    let actual = SlowArray {
+        shape: batch.shape()[1..].to_vec(),
+        data: values.data[row * len..][..len].to_vec(),
+    };
+    let expected = SlowArray::of(one);
+    // Sums of a batch may be taken in another order.
+    let finite = expected
+        .data
+        .iter()
+        .map(|z| z.norm())
+        .filter(|n| n.is_finite());
+    let scale = finite.fold(0.0, f64::max);
+    let allowed = if one.dtype().is_differentiable() {
+        16.0 * epsilon(one.dtype()) * scale
+    } else {
+        0.0
+    };
+    compare(&actual, &expected, |a, e| {
+        let off = distance(a, e);
+        if same(a, e) || off <= allowed {
+            None
+        } else {
+            Some(off)
+        }
+    })
+}

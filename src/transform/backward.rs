@@ -1,0 +1,203 @@
+//! The reverse sweep: from the cotangents of targets to those of sources.
+//!
+//! Not recursive, in the fixed order of the tape, so gradients are bit-reproducible and depth does not
+//! matter. Each rule's ops are bound on whatever frames are visible, which is how higher derivatives and
+//! batched sweeps come about.
+
+use super::tape::{Node, Position, Recording, Slot, TapeCore, UNTRACKED};
+use crate::array::Array;
+use crate::array::value::Aval;
+use crate::error::{Error, Result};
+use crate::np;
+use crate::primitives::PrimRef;
+use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::class::{Mask, Values};
+use crate::primitives::diff_rules::vjp;
+use smallvec::SmallVec;
+
+/// The gradients of the sum of all targets with respect to each source; `None` where no path connects them.
+///
+/// `seeds` are the targets' cotangents, ones where `None`. With `keep` the recording stays usable; without
+/// it, every node's residuals are dropped as soon as they have been read.
+pub(crate) fn gradients(
+    tape: &TapeCore,
+    targets: &[Array],
+    seeds: &[Option<Array>],
+    sources: &[Array],
+    keep: bool,
+) -> Result<Vec<Option<Array>>> {
+    let seeds = targets.iter().zip(seeds).enumerate().map(|(i, (t, s))| seed(i, t, s.as_ref()));
+    let seeds = seeds.collect::<Result<Vec<_>>>()?;
+    let plan = Plan::new(&tape.recording.borrow(), targets, sources);
+    let mut cts: Vec<Option<Array>> = vec![None; plan.slot_count];
+    for (slot, seed) in plan.targets.iter().zip(seeds) {
+        if let (Some(slot), Some(seed)) = (slot, seed) {
+            accumulate(&mut cts[*slot as usize], seed);
+        }
+    }
+    let _held = tape.hold_nodes();
+    let mut nodes = Nodes::new(tape, keep);
+    while let Some(node) = nodes.next_back() {
+        if node.outputs.iter().all(|o| *o < plan.first_source) {
+            break;
+        }
+        pull_back(&node, &plan, &mut cts);
+    }
+    Ok(plan.sources.iter().map(|slot| slot.and_then(|s| cts[s as usize].clone())).collect())
+}
+
+/// The cotangent of a target: as given (a 0-d one fills the shape), else ones; none for targets without
+/// derivative.
+fn seed(position: usize, target: &Array, seed: Option<&Array>) -> Result<Option<Array>> {
+    if !target.dtype().is_differentiable() {
+        return Ok(None);
+    }
+    let Some(seed) = seed else {
+        return Ok(Some(np::ones_like(target)));
+    };
+    if seed.dtype() != target.dtype() || (seed.shape() != target.shape() && seed.ndim() > 0) {
+        return Err(Error::output_gradient(position, &seed.aval(), &target.aval()));
+    }
+    broadcast_to(seed, target.shape()).map(Some)
+}
+
+fn accumulate(sum: &mut Option<Array>, term: Array) {
+    // By value, so that the buffer of a sum that nobody else holds is reused.
+    *sum = Some(match sum.take() {
+        None => term,
+        Some(old) => np::add(old, term),
+    });
+}
+
+/// Which slots matter.
+struct Plan {
+    targets: Vec<Option<Slot>>,
+    sources: Vec<Option<Slot>>,
+    /// Slots that depend on a source.
+    reached: Vec<bool>,
+    is_source: Vec<bool>,
+    first_source: Slot,
+    slot_count: usize,
+}
+
+impl Plan {
+    fn new(recording: &Recording, targets: &[Array], sources: &[Array]) -> Plan {
+        let slots = |arrays: &[Array]| arrays.iter().map(|x| recording.slot_of(x)).collect::<Vec<_>>();
+        let sources = slots(sources);
+        let slot_count = recording.slot_count as usize;
+        let mut is_source = vec![false; slot_count];
+        sources.iter().flatten().for_each(|&s| is_source[s as usize] = true);
+        let mut reached = is_source.clone();
+        for node in &recording.nodes {
+            if node.inputs.iter().any(|&s| s != UNTRACKED && reached[s as usize]) {
+                node.outputs.iter().for_each(|o| reached[o.slot as usize] = true);
+            }
+        }
+        Plan {
+            targets: slots(targets),
+            first_source: sources.iter().flatten().copied().min().unwrap_or(UNTRACKED),
+            sources,
+            reached,
+            is_source,
+            slot_count,
+        }
+    }
+}
+
+/// A node as the sweep needs it.
+struct Step {
+    primitive: PrimRef,
+    inputs: SmallVec<[Slot; 3]>,
+    outputs: SmallVec<[Slot; 1]>,
+    saved: SmallVec<[(Position, Array); 2]>,
+    avals: SmallVec<[Aval; 3]>,
+}
+
+impl From<Node> for Step {
+    fn from(node: Node) -> Step {
+        let outputs = node.outputs.iter().map(|o| o.slot).collect();
+        Step { primitive: node.primitive, inputs: node.inputs, outputs, saved: node.saved, avals: node.avals }
+    }
+}
+
+impl From<&Node> for Step {
+    fn from(node: &Node) -> Step {
+        Step {
+            primitive: node.primitive.clone(),
+            inputs: node.inputs.clone(),
+            outputs: node.outputs.iter().map(|o| o.slot).collect(),
+            saved: node.saved.clone(),
+            avals: node.avals.clone(),
+        }
+    }
+}
+
+/// The nodes from last to first. The tape is not borrowed between two of them, because the rules that run
+/// in between may record on it.
+enum Nodes<'a> {
+    Consumed(Vec<Node>),
+    Kept { tape: &'a TapeCore, left: usize },
+}
+
+impl Nodes<'_> {
+    fn new(tape: &TapeCore, keep: bool) -> Nodes<'_> {
+        if keep {
+            Nodes::Kept { tape, left: tape.recording.borrow().nodes.len() }
+        } else {
+            Nodes::Consumed(std::mem::take(&mut tape.recording.borrow_mut().nodes))
+        }
+    }
+
+    fn next_back(&mut self) -> Option<Step> {
+        match self {
+            Nodes::Consumed(nodes) => nodes.pop().map(Step::from),
+            Nodes::Kept { tape, left } => {
+                *left = left.checked_sub(1)?;
+                tape.recording.borrow().nodes.get(*left).map(Step::from)
+            }
+        }
+    }
+}
+
+fn pull_back(step: &Step, plan: &Plan, cts: &mut [Option<Array>]) {
+    let mut wrt = Mask::NONE;
+    for (i, &slot) in step.inputs.iter().enumerate() {
+        if slot != UNTRACKED && plan.reached[slot as usize] {
+            wrt = wrt.or(Mask::only(i));
+        }
+    }
+    if wrt == Mask::NONE {
+        return;
+    }
+    let output_cts: SmallVec<[Option<Array>; 1]> = step
+        .outputs
+        .iter()
+        .map(|&slot| {
+            let ct = &mut cts[slot as usize];
+            if plan.is_source[slot as usize] { ct.clone() } else { ct.take() }
+        })
+        .collect();
+    if output_cts.iter().all(Option::is_none) {
+        return;
+    }
+    let (input_avals, output_avals) = step.avals.split_at(step.inputs.len());
+    let mut inputs: SmallVec<[Option<Array>; 3]> = input_avals.iter().map(|_| None).collect();
+    let mut outputs: SmallVec<[Option<Array>; 1]> = output_avals.iter().map(|_| None).collect();
+    for (position, array) in &step.saved {
+        match *position {
+            Position::Input(i) => inputs[i] = Some(array.clone()),
+            Position::Output(i) => outputs[i] = Some(array.clone()),
+        }
+    }
+    let values = Values { inputs: &inputs, outputs: &outputs, input_avals, output_avals, wrt };
+    let gradients = vjp(&*step.primitive, &output_cts, &values);
+    for ((&slot, gradient), aval) in step.inputs.iter().zip(gradients).zip(input_avals) {
+        if let Some(gradient) = gradient
+            && slot != UNTRACKED
+            && plan.reached[slot as usize]
+        {
+            debug_assert_eq!(&gradient.aval(), aval, "the gradient rule of {}", step.primitive.name());
+            accumulate(&mut cts[slot as usize], gradient);
+        }
+    }
+}

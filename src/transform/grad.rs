@@ -1,0 +1,141 @@
+//! Gradients of functions: `grad`, `value_and_grad`, `vjp`.
+//!
+//! Each opens a tape for the call. The inputs get new identities by a bound `Alias`, which outer tapes
+//! record: with fresh handles instead, the gradient of a gradient would be zero.
+
+use super::backward;
+use super::stack::{Frame, FrameGuard};
+use super::tape::TapeCore;
+use crate::array::Array;
+use crate::error::{Error, OrRaise, raise};
+use crate::np;
+use crate::primitives::meta::alias;
+use crate::tree::Tree;
+use std::rc::Rc;
+
+/// The gradient function of a scalar function (JAX: `grad`).
+///
+/// `f` takes any [`Tree`] by reference and returns a 0-d array; the result has the structure of the input,
+/// with zeros where `f` does not depend on a leaf or the leaf's dtype has no derivative.
+///
+/// # Panics
+/// When called, if `f` returns an array that is not 0-d or not of a real floating point dtype.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let cube = |x: &Array| x * x * x;
+/// let x = array(2.0);
+/// assert_eq!(grad(cube)(&x).item::<f64>().unwrap(), 12.0);
+/// assert_eq!(grad(grad(cube))(&x).item::<f64>().unwrap(), 12.0);
+/// assert_eq!(grad(grad(grad(cube)))(&x).item::<f64>().unwrap(), 6.0);
+/// ```
+pub fn grad<T: Tree>(f: impl Fn(&T) -> Array) -> impl Fn(&T) -> T {
+    move |x| value_and_grad(&f, x).1
+}
+
+/// The value of a scalar function and its gradient at `x` (JAX: `value_and_grad`).
+///
+/// # Panics
+/// If `f` returns an array that is not 0-d or not of a real floating point dtype.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([3.0, 4.0]);
+/// let (norm, direction) = value_and_grad(|x: &Array| x.square().sum(..).sqrt(), &x);
+/// assert_eq!(norm.item::<f64>().unwrap(), 5.0);
+/// assert_eq!(direction.to_vec::<f64>().unwrap(), [0.6, 0.8]);
+/// ```
+#[track_caller]
+pub fn value_and_grad<T: Tree>(f: impl FnOnce(&T) -> Array, x: &T) -> (Array, T) {
+    let (value, tape, inputs) = record(f, x);
+    if value.ndim() != 0 {
+        raise(
+            Error::shape("grad", format!("the function must return a 0-d array, it returned {}", value.aval()))
+                .hinted("sum or average the result, or use `vjp` with a cotangent"),
+        );
+    }
+    if !value.dtype().is_float() {
+        raise(
+            Error::dtype("grad", format!("the function must return a real floating point number, it returned {}", value.aval()))
+                .hinted("take the real part or the absolute value of a complex result"),
+        );
+    }
+    let gradients = backward::gradients(&tape, std::slice::from_ref(&value), &[None], &inputs, false).or_raise();
+    (value, with_zeros(x, gradients))
+}
+
+/// The value of a function and its pullback, which maps cotangents of the outputs to cotangents of the
+/// inputs (JAX: `vjp`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([1.0, 2.0]);
+/// let (y, pullback) = vjp(|x: &Array| x * x, &x);
+/// assert_eq!(y.to_vec::<f64>().unwrap(), [1.0, 4.0]);
+/// assert_eq!(pullback.call(&array([1.0, 10.0])).to_vec::<f64>().unwrap(), [2.0, 40.0]);
+/// ```
+pub fn vjp<T: Tree, R: Tree>(f: impl FnOnce(&T) -> R, x: &T) -> (R, Pullback<T, R>) {
+    let (value, tape, inputs) = record(f, x);
+    let targets = value.leaves();
+    let structure = (x.map_leaves(&mut Array::clone), std::marker::PhantomData);
+    (value, Pullback { tape, inputs, targets, structure })
+}
+
+/// The reverse half of [`vjp`]. Can be called any number of times.
+pub struct Pullback<T, R> {
+    tape: Rc<TapeCore>,
+    inputs: Vec<Array>,
+    targets: Vec<Array>,
+    structure: (T, std::marker::PhantomData<fn(R)>),
+}
+
+impl<T: Tree, R: Tree> Pullback<T, R> {
+    /// The cotangents of the inputs, zeros where no path connects.
+    ///
+    /// # Panics
+    /// If the cotangents do not match the outputs in number, shape and dtype.
+    #[track_caller]
+    pub fn call(&self, cotangents: &R) -> T {
+        let seeds: Vec<Option<Array>> = cotangents.leaves().into_iter().map(Some).collect();
+        if seeds.len() != self.targets.len() {
+            raise(Error::output_gradient_count(seeds.len(), self.targets.len()));
+        }
+        let gradients = backward::gradients(&self.tape, &self.targets, &seeds, &self.inputs, true).or_raise();
+        with_zeros(&self.structure.0, gradients)
+    }
+}
+
+/// Runs `f` on new identities of the leaves of `x` under a tape that watches them.
+fn record<T: Tree, R>(f: impl FnOnce(&T) -> R, x: &T) -> (R, Rc<TapeCore>, Vec<Array>) {
+    // Before the tape opens: it is the outer frames that must see the aliases.
+    let aliased = x.map_leaves(&mut |leaf| alias(leaf).or_raise());
+    let inputs = aliased.leaves();
+    let tape = Rc::new(TapeCore::new());
+    let _frame = FrameGuard::push(Frame::Tape(Rc::clone(&tape)));
+    inputs.iter().filter(|input| input.dtype().is_differentiable()).for_each(|input| {
+        tape.watch(input);
+    });
+    (f(&aliased), tape, inputs)
+}
+
+fn with_zeros<T: Tree>(x: &T, gradients: Vec<Option<Array>>) -> T {
+    let mut gradients = gradients.into_iter();
+    x.map_leaves(&mut |leaf| gradients.next().flatten().unwrap_or_else(|| np::zeros_like(leaf)))
+}
+
+/// The same values without a past: no gradient flows through, at any level (TensorFlow, JAX:
+/// `stop_gradient`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let f = |x: &Array| x * stop_gradient(x);
+/// assert_eq!(grad(f)(&array(3.0)).item::<f64>().unwrap(), 3.0);
+/// ```
+#[track_caller]
+pub fn stop_gradient(x: &Array) -> Array {
+    crate::primitives::meta::stop_gradient(x).or_raise()
+}

@@ -1,0 +1,503 @@
+//! The user's tapes: `GradientTape`, used up by one gradient, and `PersistentTape`.
+//!
+//! Semantics follow TensorFlow's `GradientTape` without its traps: using a tape twice is a compile-time
+//! error, an absent gradient is visible in the type, output gradients are checked. Recording itself is in
+//! [`super::tape`], the sweep in [`super::backward`].
+
+use super::backward;
+use super::stack::{self, Frame};
+use super::tape::{Slot, TapeCore, UNTRACKED};
+use crate::array::Array;
+use crate::array::convert::IntoArray;
+use crate::error::{Error, OrRaise, Result};
+use crate::np;
+use crate::tree::{Sources, Tree};
+use std::collections::HashSet;
+use std::fmt;
+use std::rc::Rc;
+
+/// What a gradient is when no path connects target and source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unconnected {
+    /// `None`, so that it cannot go unnoticed.
+    #[default]
+    None,
+    /// Zeros of the source's shape and dtype.
+    Zero,
+}
+
+/// The rarely used arguments of a gradient; see [`GradientTape::gradient_with`].
+#[derive(Clone, Debug, Default)]
+pub struct GradientOptions {
+    output_gradients: Option<Vec<Option<Array>>>,
+    unconnected: Unconnected,
+}
+
+impl GradientOptions {
+    /// The defaults: ones as output gradients, `None` for unconnected sources.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the targets' gradients start from, one for each target in order (TensorFlow:
+    /// `output_gradients`). Each has its target's dtype and shape, or is 0-d and fills the shape.
+    pub fn output_gradients<'a, I>(mut self, seeds: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: IntoArray<'a>,
+    {
+        self.output_gradients = Some(seeds.into_iter().map(|seed| Some(seed.into_array())).collect());
+        self
+    }
+
+    /// What unconnected sources get.
+    pub fn unconnected(mut self, unconnected: Unconnected) -> Self {
+        self.unconnected = unconnected;
+        self
+    }
+}
+
+/// Counts of what a tape holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TapeStats {
+    /// Recorded ops.
+    pub nodes: usize,
+    /// Arrays kept for the reverse rules.
+    pub residuals: usize,
+    /// Bytes of the elements of those arrays; one that several nodes keep counts once.
+    pub bytes: usize,
+}
+
+/// Records what is computed from watched arrays, once, and gives the gradients.
+///
+/// The counterpart of TensorFlow's `tf.GradientTape()`. Recording starts with `new` and ends when the tape
+/// is used or dropped. [`gradient`](Self::gradient) takes the tape by value; for several gradients of one
+/// recording use [`GradientTape::persistent`]. Tapes nest, in any order, and belong to their thread.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([1.0, 2.0, 3.0]);
+/// let tape = GradientTape::new();
+/// tape.watch(&x);
+/// let y = (&x * &x).sum(..);
+/// let dx = tape.gradient(&y, &x).unwrap();
+/// assert_eq!(dx.to_vec::<f64>().unwrap(), [2.0, 4.0, 6.0]);
+/// ```
+#[must_use = "a tape that is dropped records nothing"]
+pub struct GradientTape {
+    tape: Tape,
+}
+
+/// A tape that gives any number of gradients of one recording (TensorFlow: `persistent=True`).
+///
+/// While it records, its own gradients are recorded as well, so that they can be differentiated again;
+/// [`stop`](Self::stop) it first if you do not want that.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array(3.0);
+/// let tape = GradientTape::persistent();
+/// tape.watch(&x);
+/// let y = &x * &x * &x;
+/// let dy = tape.gradient(&y, &x).unwrap();
+/// let d2y = tape.gradient(&dy, &x).unwrap();
+/// assert_eq!(dy.item::<f64>().unwrap(), 27.0);
+/// assert_eq!(d2y.item::<f64>().unwrap(), 18.0);
+/// ```
+#[must_use = "a tape that is dropped records nothing"]
+pub struct PersistentTape {
+    tape: Tape,
+}
+
+/// An open recording: the frame on the stack is removed when this is dropped.
+struct Tape {
+    core: Rc<TapeCore>,
+}
+
+impl Drop for Tape {
+    fn drop(&mut self) {
+        stack::remove(self.core.id());
+    }
+}
+
+impl Tape {
+    fn open() -> Tape {
+        let core = Rc::new(TapeCore::new());
+        stack::push(Frame::Tape(Rc::clone(&core)));
+        Tape { core }
+    }
+
+    #[track_caller]
+    fn watch(&self, tree: &impl Tree) {
+        let mut leaves = tree.leaves();
+        leaves.drain(..).for_each(|leaf| {
+            self.core.watch(&leaf);
+        });
+    }
+
+    fn stop_recording<R>(&self, f: impl FnOnce() -> R) -> R {
+        let _pause = Pause::new(vec![Rc::clone(&self.core)]);
+        f()
+    }
+
+    fn reset(&self) {
+        // Taken out first: dropping arrays must not find the recording borrowed.
+        let old = self.core.recording.take();
+        drop(old);
+    }
+
+    fn gradients(&self, targets: &impl Sources, options: &GradientOptions, sources: &[Array], keep: bool) -> Result<Vec<Option<Array>>> {
+        let targets = leaves_of(targets);
+        let ones = vec![None; targets.len()];
+        let seeds = match &options.output_gradients {
+            None => &ones,
+            Some(seeds) if seeds.len() == targets.len() => seeds,
+            Some(seeds) => return Err(Error::output_gradient_count(seeds.len(), targets.len())),
+        };
+        let mut gradients = backward::gradients(&self.core, &targets, seeds, sources, keep)?;
+        if options.unconnected == Unconnected::Zero {
+            for (gradient, source) in gradients.iter_mut().zip(sources) {
+                gradient.get_or_insert_with(|| np::zeros_like(source));
+            }
+        }
+        Ok(gradients)
+    }
+
+    fn stats(&self) -> TapeStats {
+        let recording = self.core.recording.borrow();
+        let mut seen = HashSet::new();
+        let mut stats = TapeStats { nodes: recording.nodes.len(), ..TapeStats::default() };
+        for (_, array) in recording.nodes.iter().flat_map(|node| &node.saved) {
+            stats.residuals += 1;
+            if seen.insert(array.id()) {
+                stats.bytes += array.len() * array.dtype().item_size();
+            }
+        }
+        stats
+    }
+
+    fn explain_none(&self, target: &Array, source: &Array) -> Option<String> {
+        let recording = self.core.recording.borrow();
+        for (name, array) in [("source", source), ("target", target)] {
+            if !array.dtype().is_differentiable() {
+                return Some(format!("the {name} has dtype {}, which has no gradients", array.dtype()));
+            }
+        }
+        let Some(start) = recording.slot_of(source) else {
+            return Some("the source was not watched: call `tape.watch(&source)` before using it".to_string());
+        };
+        let mut reached: Vec<bool> = vec![false; recording.slot_count as usize];
+        reached[start as usize] = true;
+        let is_reached = |reached: &[bool], slots: &[Slot]| slots.iter().any(|&s| s != UNTRACKED && reached[s as usize]);
+        let mut last_op = None;
+        for node in &recording.nodes {
+            if is_reached(&reached, &node.inputs) {
+                node.outputs.iter().for_each(|o| reached[o.slot as usize] = true);
+                last_op = Some(node.primitive.name());
+            }
+        }
+        if recording.slot_of(target).is_some_and(|slot| reached[slot as usize]) {
+            return None;
+        }
+        let cuts: Vec<&str> = recording.cuts.iter().filter(|c| is_reached(&reached, &c.inputs)).map(|c| c.op).collect();
+        let direct = recording.cuts.iter().find(|c| c.outputs.contains(&target.id()) && is_reached(&reached, &c.inputs));
+        let known = match (direct, cuts.last()) {
+            (Some(cut), _) => format!("the path ends at `{}`, which has no derivative and made the target", cut.op),
+            (None, Some(op)) => format!("the path ends at `{op}`, which has no derivative"),
+            (None, None) => match last_op {
+                Some(op) => format!("the target does not depend on the source; the last recorded op on its path is `{op}`"),
+                None => "no op that was recorded uses the source".to_string(),
+            },
+        };
+        let unrecorded = match recording.slot_of(target) {
+            Some(_) => "",
+            None => "; the target itself was not recorded (made before watching, in `stop_recording`, or on another thread?)",
+        };
+        Some(known + unrecorded)
+    }
+}
+
+fn leaves_of(sources: &impl Sources) -> Vec<Array> {
+    let mut leaves = Vec::new();
+    sources.visit(&mut |leaf| leaves.push(leaf.clone()));
+    leaves
+}
+
+fn collect<S: Sources>(sources: &S, gradients: Vec<Option<Array>>) -> S::Grads {
+    let mut gradients = gradients.into_iter();
+    sources.collect(&mut || gradients.next().expect("one gradient per source"))
+}
+
+/// Zeros for unconnected sources, in the structure of the sources.
+fn collect_tree<T: Tree>(sources: &T, gradients: Vec<Option<Array>>) -> T {
+    sources.with_leaves(gradients.into_iter().map(|g| g.expect("zeros stand for unconnected gradients")))
+}
+
+impl Default for GradientTape {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl GradientTape {
+    /// Starts recording.
+    pub fn new() -> Self {
+        GradientTape { tape: Tape::open() }
+    }
+
+    /// Starts a recording that gives any number of gradients.
+    pub fn persistent() -> PersistentTape {
+        PersistentTape { tape: Tape::open() }
+    }
+
+    /// Makes arrays sources: what is computed from them from now on is recorded.
+    ///
+    /// Takes an array or any [`Tree`]. Arrays of other than floating point or complex dtype have no
+    /// gradients; watching one warns once.
+    ///
+    /// # Panics
+    /// If an array belongs to a `vectorized_map` that has ended.
+    #[track_caller]
+    pub fn watch(&self, arrays: &impl Tree) {
+        self.tape.watch(arrays);
+    }
+
+    /// Runs `f` without recording. Arrays from before stay connected to what comes after.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array(2.0);
+    /// let tape = GradientTape::new();
+    /// tape.watch(&x);
+    /// let factor = tape.stop_recording(|| &x * 10.0);
+    /// let y = &x * factor;
+    /// assert_eq!(tape.gradient(&y, &x).unwrap().item::<f64>().unwrap(), 20.0);
+    /// ```
+    pub fn stop_recording<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.tape.stop_recording(f)
+    }
+
+    /// Forgets everything, watched arrays included.
+    pub fn reset(&self) {
+        self.tape.reset();
+    }
+
+    /// The gradients of the targets' sum with respect to the sources, in the structure of the sources;
+    /// `None` where no path connects them.
+    ///
+    /// A target that is not 0-d is summed. A target that is itself a source contributes its ones.
+    /// Intermediate results can be sources.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let (x, w) = (array(2.0), array(5.0));
+    /// let tape = GradientTape::new();
+    /// tape.watch(&(x.clone(), w.clone()));
+    /// let y = &x * &x;
+    /// let [dx, dw] = tape.gradient(&y, [&x, &w]);
+    /// assert_eq!(dx.unwrap().item::<f64>().unwrap(), 4.0);
+    /// assert!(dw.is_none());
+    /// ```
+    #[track_caller]
+    pub fn gradient<S: Sources>(self, targets: impl Sources, sources: S) -> S::Grads {
+        self.gradient_with(targets, sources, &GradientOptions::default())
+    }
+
+    /// [`gradient`](Self::gradient) with output gradients and a choice for unconnected sources.
+    ///
+    /// # Panics
+    /// If the number, dtype or shape of the output gradients does not match the targets.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([1.0, 2.0]);
+    /// let tape = GradientTape::new();
+    /// tape.watch(&x);
+    /// let y = &x * 3.0;
+    /// let options = GradientOptions::new().output_gradients([array([10.0, 100.0])]);
+    /// let dx = tape.gradient_with(&y, &x, &options).unwrap();
+    /// assert_eq!(dx.to_vec::<f64>().unwrap(), [30.0, 300.0]);
+    /// ```
+    #[track_caller]
+    pub fn gradient_with<S: Sources>(self, targets: impl Sources, sources: S, options: &GradientOptions) -> S::Grads {
+        // The sweep is not part of the recording.
+        stack::remove(self.tape.core.id());
+        let gradients = self.tape.gradients(&targets, options, &leaves_of(&sources), false).or_raise();
+        collect(&sources, gradients)
+    }
+
+    /// The gradients in the structure of any [`Tree`], zeros where no path connects.
+    #[track_caller]
+    pub fn gradient_or_zeros<T: Tree>(self, targets: impl Sources, sources: &T) -> T {
+        stack::remove(self.tape.core.id());
+        let options = GradientOptions::new().unconnected(Unconnected::Zero);
+        collect_tree(sources, self.tape.gradients(&targets, &options, &sources.leaves(), false).or_raise())
+    }
+
+    /// Why the gradient of `target` with respect to `source` is `None`: the op at which the path ends, or
+    /// what was not watched or recorded. `None` if there is a path.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array(2.5);
+    /// let tape = GradientTape::new();
+    /// tape.watch(&x);
+    /// let y = np::floor(&x) * 2.0;
+    /// assert!(tape.explain_none(&y, &x).unwrap().contains("ends at `floor`"));
+    /// ```
+    pub fn explain_none(&self, target: &Array, source: &Array) -> Option<String> {
+        self.tape.explain_none(target, source)
+    }
+
+    /// Counts of recorded ops and of the bytes kept for them.
+    pub fn stats(&self) -> TapeStats {
+        self.tape.stats()
+    }
+}
+
+impl PersistentTape {
+    /// Makes arrays sources; see [`GradientTape::watch`].
+    #[track_caller]
+    pub fn watch(&self, arrays: &impl Tree) {
+        self.tape.watch(arrays);
+    }
+
+    /// Runs `f` without recording; see [`GradientTape::stop_recording`].
+    pub fn stop_recording<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.tape.stop_recording(f)
+    }
+
+    /// Ends the recording; gradients can still be taken. Harmless if it has ended.
+    pub fn stop(&self) {
+        stack::remove(self.tape.core.id());
+    }
+
+    /// Goes on recording after [`stop`](Self::stop).
+    ///
+    /// # Panics
+    /// If the tape is recording.
+    #[track_caller]
+    pub fn start(&self) {
+        if stack::contains(self.tape.core.id()) {
+            crate::error::raise(Error::value("start", "the tape is still recording").hinted("call `stop` first"));
+        }
+        stack::push(Frame::Tape(Rc::clone(&self.tape.core)));
+    }
+
+    /// Forgets everything, watched arrays included.
+    pub fn reset(&self) {
+        self.tape.reset();
+    }
+
+    /// The gradients; see [`GradientTape::gradient`]. Recorded too while the tape records.
+    #[track_caller]
+    pub fn gradient<S: Sources>(&self, targets: impl Sources, sources: S) -> S::Grads {
+        self.gradient_with(targets, sources, &GradientOptions::default())
+    }
+
+    /// The gradients with options; see [`GradientTape::gradient_with`].
+    #[track_caller]
+    pub fn gradient_with<S: Sources>(&self, targets: impl Sources, sources: S, options: &GradientOptions) -> S::Grads {
+        collect(&sources, self.tape.gradients(&targets, options, &leaves_of(&sources), true).or_raise())
+    }
+
+    /// The gradients in the structure of any [`Tree`], zeros where no path connects.
+    #[track_caller]
+    pub fn gradient_or_zeros<T: Tree>(&self, targets: impl Sources, sources: &T) -> T {
+        let options = GradientOptions::new().unconnected(Unconnected::Zero);
+        collect_tree(sources, self.tape.gradients(&targets, &options, &sources.leaves(), true).or_raise())
+    }
+
+    /// Why a gradient is `None`; see [`GradientTape::explain_none`].
+    pub fn explain_none(&self, target: &Array, source: &Array) -> Option<String> {
+        self.tape.explain_none(target, source)
+    }
+
+    /// Counts of recorded ops and of the bytes kept for them.
+    pub fn stats(&self) -> TapeStats {
+        self.tape.stats()
+    }
+}
+
+/// One line per recorded op: outputs, op, inputs.
+impl fmt::Display for Tape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let recording = self.core.recording.borrow();
+        for node in &recording.nodes {
+            let outputs: Vec<String> = node.outputs.iter().map(|o| format!("%{}", o.slot)).collect();
+            let inputs = node.inputs.iter().zip(&node.avals).map(|(&slot, aval)| match slot {
+                UNTRACKED => aval.to_string(),
+                slot => format!("%{slot}: {aval}"),
+            });
+            let inputs: Vec<String> = inputs.collect();
+            writeln!(f, "{} = {}({})", outputs.join(", "), node.primitive.name(), inputs.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for GradientTape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tape.fmt(f)
+    }
+}
+
+impl fmt::Display for PersistentTape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tape.fmt(f)
+    }
+}
+
+impl fmt::Debug for GradientTape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "GradientTape({:?})", self.stats())
+    }
+}
+
+impl fmt::Debug for PersistentTape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PersistentTape({:?})", self.stats())
+    }
+}
+
+/// Tapes that do not record while this lives.
+struct Pause(Vec<Rc<TapeCore>>);
+
+impl Pause {
+    fn new(tapes: Vec<Rc<TapeCore>>) -> Self {
+        tapes.iter().for_each(|tape| tape.pause());
+        Pause(tapes)
+    }
+}
+
+impl Drop for Pause {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|tape| tape.resume());
+    }
+}
+
+/// Runs `f` while no open tape of this thread records.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array(2.0);
+/// let tape = GradientTape::new();
+/// tape.watch(&x);
+/// let y = no_grad(|| &x * 2.0);
+/// assert!(tape.gradient(&y, &x).is_none());
+/// ```
+pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
+    let tapes = stack::visible_frames().into_iter().filter_map(|frame| match frame {
+        Frame::Tape(core) => Some(core),
+        Frame::Vmap(_) => None,
+    });
+    let _pause = Pause::new(tapes.collect());
+    f()
+}

@@ -1,0 +1,184 @@
+//! The one path of every op, and the thread's stack of active transforms.
+//!
+//! Frames are ordered; the top visible frame processes an op with itself and everything above hidden, so
+//! what it binds reaches the frames below. With no visible frame an op is a direct kernel call.
+//!
+//! Rules that keep nesting right, each of them tested in `tests/nesting.rs`:
+//! * a frame is inserted at the visible top and removed by its id, in any order;
+//! * guards restore visibility on unwind, so a panic in a rule leaves the stack as it was;
+//! * an op never returns a handle with the id of an input (shortcuts go before `bind`, or bind `Alias`);
+//! * the stack's `RefCell` is never borrowed while a rule runs: frames are `Rc`s and are cloned out.
+
+use super::tape::TapeCore;
+use super::vmap::VmapFrame;
+use crate::array::Array;
+use crate::array::value::Value;
+use crate::error::{Error, Result};
+use crate::primitives::{EvalCx, Outputs, Primitive};
+use smallvec::SmallVec;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// An active transform.
+#[derive(Clone)]
+pub(crate) enum Frame {
+    Tape(Rc<TapeCore>),
+    Vmap(Rc<VmapFrame>),
+}
+
+impl Frame {
+    pub(crate) fn id(&self) -> u64 {
+        match self {
+            Frame::Tape(core) => core.id(),
+            Frame::Vmap(frame) => frame.id(),
+        }
+    }
+}
+
+thread_local! {
+    static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
+    /// How many frames, from the bottom, the next op sees. Apart from the frames, so that the test for
+    /// "none" is a plain load.
+    static VISIBLE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Runs an op: through the visible frames, or directly.
+#[inline]
+pub(crate) fn bind(primitive: &dyn Primitive, inputs: &[&Array]) -> Result<Outputs> {
+    bind_donating(primitive, inputs, 0)
+}
+
+/// [`bind`] for ops with one output.
+#[inline]
+pub(crate) fn bind_one(primitive: &dyn Primitive, inputs: &[&Array]) -> Result<Array> {
+    Ok(only(bind_donating(primitive, inputs, 0)?))
+}
+
+/// [`bind`], with a bit for each input whose only handle the caller will drop without reading it again: a
+/// kernel may write its result over that input's buffer.
+#[inline]
+pub(crate) fn bind_donating(primitive: &dyn Primitive, inputs: &[&Array], donated: u32) -> Result<Outputs> {
+    let visible = VISIBLE.get();
+    if visible == 0 { evaluate(primitive, inputs, donated) } else { through_frames(primitive, inputs, donated, visible) }
+}
+
+/// The single output of an op that has one.
+#[inline]
+pub(crate) fn only(mut outputs: Outputs) -> Array {
+    debug_assert_eq!(outputs.len(), 1);
+    outputs.pop().expect("an op has at least one output")
+}
+
+#[inline]
+fn evaluate(primitive: &dyn Primitive, inputs: &[&Array], donated: u32) -> Result<Outputs> {
+    let mut dense = SmallVec::<[_; 4]>::with_capacity(inputs.len());
+    for input in inputs {
+        match input.value() {
+            Value::Dense(data) => dense.push(data),
+            Value::Batched(_) => return Err(Error::escaped(primitive.name(), "vectorized_map")),
+        }
+        #[cfg(debug_assertions)]
+        super::tape::check_thread(primitive.name(), input)?;
+    }
+    let outputs = primitive.eval(&dense, &mut EvalCx::new(donated))?;
+    Ok(outputs.into_iter().map(Array::from_dense).collect())
+}
+
+#[inline(never)]
+fn through_frames(primitive: &dyn Primitive, inputs: &[&Array], donated: u32, visible: usize) -> Result<Outputs> {
+    let frame = FRAMES.with_borrow(|frames| frames[visible - 1].clone());
+    let _hidden = Hidden::new(&frame, visible);
+    match &frame {
+        Frame::Tape(core) => core.process(primitive, inputs, donated),
+        Frame::Vmap(frame) => frame.process(primitive, inputs),
+    }
+}
+
+/// Hides a frame and all above it while it processes an op.
+struct Hidden {
+    id: u64,
+    visible: usize,
+}
+
+impl Hidden {
+    fn new(frame: &Frame, visible: usize) -> Self {
+        VISIBLE.set(visible - 1);
+        Hidden { id: frame.id(), visible }
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        // The frame stands where it stood unless a rule left frames behind or removed some.
+        FRAMES.with_borrow(|frames| {
+            let unmoved = frames.get(self.visible - 1).is_some_and(|f| f.id() == self.id);
+            let visible = if unmoved {
+                self.visible
+            } else {
+                frames.iter().position(|f| f.id() == self.id).map_or(VISIBLE.get().min(frames.len()), |at| at + 1)
+            };
+            VISIBLE.set(visible);
+        });
+    }
+}
+
+/// Opens a frame at the visible top.
+pub(crate) fn push(frame: Frame) {
+    let visible = VISIBLE.get();
+    FRAMES.with_borrow_mut(|frames| frames.insert(visible, frame));
+    VISIBLE.set(visible + 1);
+}
+
+/// Closes a frame, wherever it stands. Does nothing if it is closed already.
+pub(crate) fn remove(id: u64) {
+    // During the destruction of the thread's locals there is no stack any more.
+    let removed = FRAMES.try_with(|frames| {
+        let mut frames = frames.borrow_mut();
+        let at = frames.iter().position(|f| f.id() == id)?;
+        Some((at, frames.remove(at)))
+    });
+    // The frame is dropped here, after the borrow: dropping a tape drops arrays.
+    if let Ok(Some((at, _frame))) = removed
+        && at < VISIBLE.get()
+    {
+        VISIBLE.set(VISIBLE.get() - 1);
+    }
+}
+
+/// The frames that the next op passes, bottom first.
+pub(crate) fn visible_frames() -> Vec<Frame> {
+    FRAMES.with_borrow(|frames| frames[..VISIBLE.get()].to_vec())
+}
+
+/// Whether a frame is open on this thread, hidden or not.
+pub(crate) fn contains(id: u64) -> bool {
+    FRAMES.with_borrow(|frames| frames.iter().any(|f| f.id() == id))
+}
+
+/// Whether any transform is active for the next op.
+#[inline]
+pub(crate) fn is_visible() -> bool {
+    VISIBLE.get() > 0
+}
+
+/// The number of open frames on this thread, hidden ones included. Tests assert that it is 0 afterwards.
+pub(crate) fn depth() -> usize {
+    FRAMES.with_borrow(Vec::len)
+}
+
+/// Frames in [`push`] order with a guard that closes the frame.
+pub(crate) struct FrameGuard(u64);
+
+impl FrameGuard {
+    pub(crate) fn push(frame: Frame) -> Self {
+        let id = frame.id();
+        push(frame);
+        FrameGuard(id)
+    }
+}
+
+impl Drop for FrameGuard {
+    fn drop(&mut self) {
+        remove(self.0);
+    }
+}

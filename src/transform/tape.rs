@@ -1,0 +1,318 @@
+//! Recording: what a tape keeps of the ops that pass it.
+//!
+//! A tape is a list of nodes in the order of execution, each with the primitive, the slots of its inputs
+//! and outputs, and exactly the values its reverse rule declares. There are no closures, so a tape can be
+//! printed and counted. Arrays are known by id. The reverse sweep is in [`super::backward`], the user's
+//! handle in [`super::gradient_tape`].
+
+use super::stack::bind_donating;
+use crate::array::value::Aval;
+use crate::array::{Array, Inner, fresh_id};
+use crate::config;
+use crate::error::{Error, Result};
+use crate::primitives::class::{Diff, Mask};
+use crate::primitives::{Outputs, PrimRef, Primitive};
+use smallvec::SmallVec;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Mutex, PoisonError, Weak};
+use std::thread::ThreadId;
+
+/// A variable of the tape: something watched, or the result of a recorded op. Later slots never feed
+/// earlier ones.
+pub(crate) type Slot = u32;
+
+/// An input that the tape does not track.
+pub(crate) const UNTRACKED: Slot = Slot::MAX;
+
+/// Nodes are swept for dead ones when there are at least this many.
+const FIRST_SWEEP: usize = 1024;
+
+/// How many cut paths a tape remembers for `explain_none`.
+const REMEMBERED_CUTS: usize = 1024;
+
+/// One recorded op.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) primitive: PrimRef,
+    pub(crate) inputs: SmallVec<[Slot; 3]>,
+    pub(crate) outputs: SmallVec<[NodeOutput; 1]>,
+    pub(crate) saved: SmallVec<[(Position, Array); 2]>,
+    /// Of the inputs, then of the outputs.
+    pub(crate) avals: SmallVec<[Aval; 3]>,
+}
+
+/// Where a saved value stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Position {
+    Input(usize),
+    Output(usize),
+}
+
+#[derive(Debug)]
+pub(crate) struct NodeOutput {
+    pub(crate) slot: Slot,
+    /// Tells whether anyone can still use the result.
+    handle: Weak<Inner>,
+    /// Handles to the result that the node itself keeps.
+    own: usize,
+}
+
+impl NodeOutput {
+    fn is_alive(&self) -> bool {
+        self.handle.strong_count() > self.own
+    }
+}
+
+/// An op without derivative that used a tracked input: where a path ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Cut {
+    pub(crate) op: &'static str,
+    pub(crate) inputs: SmallVec<[Slot; 2]>,
+    pub(crate) outputs: SmallVec<[u64; 1]>,
+}
+
+/// Ids are already well mixed for a table: consecutive numbers.
+#[derive(Default)]
+pub(crate) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("only u64 ids are hashed")
+    }
+    fn write_u64(&mut self, id: u64) {
+        // Spread to the high bits, which the table uses for its tags.
+        self.0 = id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+/// Slots by array id.
+pub(crate) type Slots = HashMap<u64, Slot, BuildHasherDefault<IdHasher>>;
+
+/// The recording itself.
+#[derive(Default)]
+pub(crate) struct Recording {
+    pub(crate) slots: Slots,
+    pub(crate) slot_count: u32,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) cuts: VecDeque<Cut>,
+    sweep_at: usize,
+}
+
+impl Recording {
+    fn new_slot(&mut self) -> Slot {
+        let slot = self.slot_count;
+        self.slot_count = slot.checked_add(1).filter(|&s| s != UNTRACKED).expect("a tape holds at most 2^32 values");
+        slot
+    }
+
+    pub(crate) fn slot_of(&self, array: &Array) -> Option<Slot> {
+        self.slots.get(&array.id()).copied()
+    }
+
+    /// Removes nodes whose results nobody holds and no remaining node uses.
+    fn remove_dead_nodes(&mut self) {
+        let mut used = vec![false; self.slot_count as usize];
+        let mut removed = vec![false; self.slot_count as usize];
+        let mut keep = vec![true; self.nodes.len()];
+        for (at, node) in self.nodes.iter().enumerate().rev() {
+            keep[at] = node.outputs.iter().any(|o| used[o.slot as usize] || o.is_alive());
+            if keep[at] {
+                node.inputs.iter().filter(|&&s| s != UNTRACKED).for_each(|&s| used[s as usize] = true);
+            } else {
+                node.outputs.iter().for_each(|o| removed[o.slot as usize] = true);
+            }
+        }
+        let mut at = 0;
+        self.nodes.retain(|_| {
+            at += 1;
+            keep[at - 1]
+        });
+        self.slots.retain(|_, slot| !removed[*slot as usize]);
+    }
+}
+
+/// A tape's frame: shared by the stack and the user's handle.
+pub(crate) struct TapeCore {
+    id: u64,
+    paused: Cell<u32>,
+    /// Reverse sweeps under way: nodes must keep their places until they end.
+    sweeping: Cell<u32>,
+    pub(crate) recording: RefCell<Recording>,
+}
+
+/// Tapes that are alive, with their threads. Looked at in debug builds only, to notice an array that one
+/// thread tracks and another uses: its gradient would be lost in silence.
+static LIVE_TAPES: Mutex<Vec<(u64, ThreadId)>> = Mutex::new(Vec::new());
+
+fn live_tapes<R>(f: impl FnOnce(&mut Vec<(u64, ThreadId)>) -> R) -> R {
+    f(&mut LIVE_TAPES.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Fails if another thread's live tape tracks the array.
+#[cfg(debug_assertions)]
+pub(crate) fn check_thread(op: &'static str, array: &Array) -> Result<()> {
+    let tape = array.tracked_by();
+    if tape == 0 {
+        return Ok(());
+    }
+    let here = std::thread::current().id();
+    let elsewhere = live_tapes(|tapes| tapes.iter().any(|&(id, thread)| id == tape && thread != here));
+    if elsewhere { Err(Error::tracked_elsewhere(op)) } else { Ok(()) }
+}
+
+impl TapeCore {
+    pub(crate) fn new() -> Self {
+        let id = fresh_id();
+        if cfg!(debug_assertions) {
+            live_tapes(|tapes| tapes.push((id, std::thread::current().id())));
+        }
+        TapeCore { id, paused: Cell::new(0), sweeping: Cell::new(0), recording: RefCell::default() }
+    }
+
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Makes an array a source. Returns whether its dtype has derivatives.
+    pub(crate) fn watch(&self, array: &Array) -> bool {
+        if !array.dtype().is_differentiable() {
+            config::warn_once("watch", &format!("watching an array of dtype {} has no effect: only floating point and complex arrays have gradients", array.dtype()));
+            return false;
+        }
+        if let Some(escape) = array.ended_frame() {
+            crate::error::raise(Error::escaped("watch", escape));
+        }
+        let mut recording = self.recording.borrow_mut();
+        if recording.slot_of(array).is_none() {
+            let slot = recording.new_slot();
+            recording.slots.insert(array.id(), slot);
+            array.set_tracked_by(self.id);
+        }
+        true
+    }
+
+    pub(crate) fn pause(&self) {
+        self.paused.set(self.paused.get() + 1);
+    }
+
+    pub(crate) fn resume(&self) {
+        self.paused.set(self.paused.get() - 1);
+    }
+
+    /// Keeps all nodes in place while the guard lives.
+    pub(crate) fn hold_nodes(&self) -> HeldNodes<'_> {
+        self.sweeping.set(self.sweeping.get() + 1);
+        HeldNodes(self)
+    }
+
+    /// Runs an op on the frames below and records it if an input is tracked.
+    pub(crate) fn process(&self, primitive: &dyn Primitive, inputs: &[&Array], donated: u32) -> Result<Outputs> {
+        if self.paused.get() > 0 {
+            return bind_donating(primitive, inputs, donated);
+        }
+        let mut slots: SmallVec<[Slot; 3]> = SmallVec::new();
+        let mut wrt = Mask::NONE;
+        {
+            let recording = self.recording.borrow();
+            for (position, input) in inputs.iter().enumerate() {
+                let slot = recording.slot_of(input).unwrap_or(UNTRACKED);
+                if slot != UNTRACKED {
+                    wrt = wrt.or(Mask::only(position));
+                }
+                slots.push(slot);
+            }
+        }
+        if wrt == Mask::NONE {
+            return bind_donating(primitive, inputs, donated);
+        }
+        if matches!(primitive.diff(), Diff::Zero) {
+            let outputs = bind_donating(primitive, inputs, donated)?;
+            self.remember_cut(primitive.name(), &slots, &outputs);
+            return Ok(outputs);
+        }
+        let saves = primitive.saves(wrt);
+        // A saved input keeps its buffer.
+        let donated = donated & !(saves.inputs.bits() as u32);
+        let avals = inputs.iter().map(|x| x.aval()).collect();
+        let outputs = bind_donating(primitive, inputs, donated)?;
+        debug_assert!(
+            outputs.iter().all(|y| inputs.iter().all(|x| x.id() != y.id())),
+            "{} returned one of its inputs", primitive.name()
+        );
+        self.record(primitive, inputs, slots, saves.inputs, saves.outputs, avals, &outputs);
+        Ok(outputs)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one node, gathered by `process` alone")]
+    fn record(
+        &self,
+        primitive: &dyn Primitive,
+        inputs: &[&Array],
+        slots: SmallVec<[Slot; 3]>,
+        save_inputs: Mask,
+        save_outputs: Mask,
+        mut avals: SmallVec<[Aval; 3]>,
+        outputs: &Outputs,
+    ) {
+        let mut saved: SmallVec<[(Position, Array); 2]> = SmallVec::new();
+        for (i, &input) in inputs.iter().enumerate() {
+            if save_inputs.contains(i) {
+                saved.push((Position::Input(i), input.clone()));
+            }
+        }
+        let mut recording = self.recording.borrow_mut();
+        let mut node_outputs = SmallVec::new();
+        for (i, output) in outputs.iter().enumerate() {
+            avals.push(output.aval());
+            let slot = recording.new_slot();
+            if output.dtype().is_differentiable() {
+                recording.slots.insert(output.id(), slot);
+                output.set_tracked_by(self.id);
+            }
+            let own = usize::from(save_outputs.contains(i));
+            if own > 0 {
+                saved.push((Position::Output(i), output.clone()));
+            }
+            node_outputs.push(NodeOutput { slot, handle: output.downgrade(), own });
+        }
+        recording.nodes.push(Node { primitive: primitive.share(), inputs: slots, outputs: node_outputs, saved, avals });
+        if self.sweeping.get() == 0 && recording.nodes.len() >= recording.sweep_at.max(FIRST_SWEEP) {
+            recording.remove_dead_nodes();
+            recording.sweep_at = recording.nodes.len() * 2;
+        }
+    }
+
+    fn remember_cut(&self, op: &'static str, slots: &[Slot], outputs: &Outputs) {
+        let mut recording = self.recording.borrow_mut();
+        if recording.cuts.len() == REMEMBERED_CUTS {
+            recording.cuts.pop_front();
+        }
+        recording.cuts.push_back(Cut {
+            op,
+            inputs: slots.iter().copied().filter(|&s| s != UNTRACKED).collect(),
+            outputs: outputs.iter().map(Array::id).collect(),
+        });
+    }
+}
+
+/// See [`TapeCore::hold_nodes`].
+pub(crate) struct HeldNodes<'a>(&'a TapeCore);
+
+impl Drop for HeldNodes<'_> {
+    fn drop(&mut self) {
+        self.0.sweeping.set(self.0.sweeping.get() - 1);
+    }
+}
+
+impl Drop for TapeCore {
+    fn drop(&mut self) {
+        if cfg!(debug_assertions) {
+            live_tapes(|tapes| tapes.retain(|&(id, _)| id != self.id));
+        }
+    }
+}

@@ -1,0 +1,403 @@
+//! Mapping functions over batches: `vectorized_map`, `vmap`, and their frame.
+//!
+//! The function runs once, eagerly, on arrays that stand for one example each; every op on them becomes one
+//! op on the whole batch. There is no tracing and no cache. How ops become batched is in
+//! [`super::batch_rules`], the loop for ops without a rule in [`super::fallback`].
+
+use super::batch_rules::{self, move_to};
+use super::stack::{self, Frame, FrameGuard, bind};
+use crate::array::value::Value;
+use crate::array::{Array, fresh_id};
+use crate::error::{Error, OrRaise, Result, raise};
+use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::reshape::reshape;
+use crate::primitives::slice::slice;
+use crate::primitives::{Outputs, Primitive};
+use crate::shape::Shape;
+use crate::shape::axes::normalize_axis;
+use crate::tree::{Elems, Tree};
+use smallvec::SmallVec;
+use std::rc::Rc;
+
+pub use super::fallback::{Fallback, fallback_count};
+
+/// What a draw from the stateful random functions means inside a mapped function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Randomness {
+    /// Every example draws its own numbers.
+    #[default]
+    Different,
+    /// All examples share one draw.
+    Same,
+    /// A draw is an error: pass keys instead.
+    Error,
+}
+
+/// The frame of one `vectorized_map` call.
+pub(crate) struct VmapFrame {
+    id: u64,
+    size: usize,
+    randomness: Randomness,
+    pub(crate) fallback: Fallback,
+}
+
+impl VmapFrame {
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Runs an op: on whole batches if an input belongs to this frame, else on the frames below.
+    pub(crate) fn process(&self, primitive: &dyn Primitive, inputs: &[&Array]) -> Result<Outputs> {
+        let mut arrays: SmallVec<[Array; 3]> = SmallVec::new();
+        let mut axes: SmallVec<[Option<usize>; 3]> = SmallVec::new();
+        for input in inputs {
+            let (array, axis) = self.unwrap(input);
+            arrays.push(array);
+            axes.push(axis);
+        }
+        if axes.iter().all(Option::is_none) {
+            return bind(primitive, inputs);
+        }
+        let (outputs, output_axes) = batch_rules::batch(self, primitive, &arrays, &axes)?;
+        Ok(outputs.into_iter().zip(output_axes).map(|(array, axis)| self.wrap(array, axis)).collect())
+    }
+
+    /// The whole batch and its axis, if the array belongs to this frame.
+    fn unwrap(&self, array: &Array) -> (Array, Option<usize>) {
+        match array.value() {
+            Value::Batched(b) if b.frame == self.id => (b.inner.clone(), Some(b.axis)),
+            _ => (array.clone(), None),
+        }
+    }
+
+    fn wrap(&self, array: Array, axis: Option<usize>) -> Array {
+        match axis {
+            Some(axis) => Array::from_batched(self.id, axis, array),
+            None => array,
+        }
+    }
+}
+
+impl Array {
+    /// The kind of transform that this array belongs to, if that has ended or runs on another thread.
+    pub(crate) fn ended_frame(&self) -> Option<&'static str> {
+        match self.value() {
+            Value::Batched(b) if !stack::contains(b.frame) => Some("vectorized_map"),
+            _ => None,
+        }
+    }
+}
+
+/// Runs `f` on every row of `elems` at once (TensorFlow: `tf.vectorized_map`).
+///
+/// `elems` is an array, a reference to any [`Tree`], or a tuple of those; all leaves are mapped over axis 0
+/// and `f` receives the same structure with that axis removed. Results are stacked along axis 0; a result
+/// that does not depend on `elems` is repeated. Leading sizes must be equal, or 1, which is broadcast.
+/// Arrays that `f` captures are the same for every row. Draws from `np::random` differ from row to row.
+///
+/// # Panics
+/// Before `f` runs: if a leaf is 0-d, or leading sizes differ. Inside `f`: if it needs the values of one
+/// row, as `item` or a boolean mask does.
+///
+/// # Examples
+/// Per-example gradients:
+/// ```
+/// use numtape::prelude::*;
+/// let w = array([1.0, -1.0]);
+/// let xs = array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+/// let ts = array([0.0, 1.0, 2.0]);
+/// let loss = |w: &Array, x: &Array, t: &Array| (x.dot(w) - t).square();
+/// let grads = vectorized_map(|(x, t)| grad(|w: &Array| loss(w, &x, &t))(&w), (&xs, &ts));
+/// assert_eq!(grads.shape(), [3, 2]);
+/// assert_eq!(grads.i(0).to_vec::<f64>().unwrap(), [-2.0, -4.0]);
+/// ```
+#[track_caller]
+pub fn vectorized_map<E: Elems, R: Tree>(f: impl FnOnce(E::Mapped) -> R, elems: E) -> R {
+    let options = Options { broadcast_ones: true, ..Options::default() };
+    run(f, &elems, &options).or_raise()
+}
+
+/// A mapped function with chosen axes and options; see [`vectorized_map`] for the plain form (JAX: `vmap`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let xs = array([[1.0, 2.0], [3.0, 4.0]]);
+/// let w = array([10.0, 1.0]);
+/// let y = vmap(|(x, w): (Array, Array)| x.dot(&w)).in_axes([Some(1), None]).call((&xs, &w));
+/// assert_eq!(y.to_vec::<f64>().unwrap(), [13.0, 24.0]);
+/// ```
+pub fn vmap<F>(f: F) -> Vmap<F> {
+    Vmap { f, options: Options::default() }
+}
+
+/// A mapped function under construction; made by [`vmap`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing runs until `call`"]
+pub struct Vmap<F> {
+    f: F,
+    options: Options,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Options {
+    in_axes: AxesSpec,
+    out_axes: AxesSpec,
+    randomness: Randomness,
+    fallback: Fallback,
+    broadcast_ones: bool,
+}
+
+/// Batch axes: one for every leaf (an integer), or one per leaf in order (a list, with `None` for leaves
+/// that are not mapped).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AxesSpec(AxesKind);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum AxesKind {
+    All(isize),
+    PerLeaf(Vec<Option<isize>>),
+}
+
+impl Default for AxesSpec {
+    fn default() -> Self {
+        AxesSpec(AxesKind::All(0))
+    }
+}
+
+impl From<isize> for AxesSpec {
+    fn from(axis: isize) -> Self {
+        AxesSpec(AxesKind::All(axis))
+    }
+}
+
+impl<const N: usize> From<[Option<isize>; N]> for AxesSpec {
+    fn from(axes: [Option<isize>; N]) -> Self {
+        AxesSpec(AxesKind::PerLeaf(axes.to_vec()))
+    }
+}
+
+impl<const N: usize> From<[isize; N]> for AxesSpec {
+    fn from(axes: [isize; N]) -> Self {
+        AxesSpec(AxesKind::PerLeaf(axes.map(Some).to_vec()))
+    }
+}
+
+impl From<Vec<Option<isize>>> for AxesSpec {
+    fn from(axes: Vec<Option<isize>>) -> Self {
+        AxesSpec(AxesKind::PerLeaf(axes))
+    }
+}
+
+impl AxesSpec {
+    fn of_leaf(&self, leaf: usize) -> Option<isize> {
+        match &self.0 {
+            AxesKind::All(axis) => Some(*axis),
+            AxesKind::PerLeaf(axes) => axes[leaf],
+        }
+    }
+
+    fn check_count(&self, argument: &str, leaves: usize) -> Result<()> {
+        match &self.0 {
+            AxesKind::PerLeaf(axes) if axes.len() != leaves => Err(Error::axis(
+                "vmap",
+                format!("{argument} lists {} axes for {leaves} arrays", axes.len()),
+            )
+            .hinted("give one axis for each array, `None` for those that are not mapped, or one integer for all")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<F> Vmap<F> {
+    /// The batch axis of each argument array, negative counting from the end, `None` for arrays that all
+    /// examples share. Default: axis 0 of all.
+    pub fn in_axes(mut self, axes: impl Into<AxesSpec>) -> Self {
+        self.options.in_axes = axes.into();
+        self
+    }
+
+    /// Where each result carries the batch; `None` asserts that a result does not depend on the batch.
+    /// Default: axis 0.
+    pub fn out_axes(mut self, axes: impl Into<AxesSpec>) -> Self {
+        self.options.out_axes = axes.into();
+        self
+    }
+
+    /// What draws from the stateful random functions mean. Default: different for every example.
+    pub fn randomness(mut self, randomness: Randomness) -> Self {
+        self.options.randomness = randomness;
+        self
+    }
+
+    /// What to do with ops that have no batching rule. Default: loop, with one warning per op.
+    pub fn fallback(mut self, fallback: Fallback) -> Self {
+        self.options.fallback = fallback;
+        self
+    }
+
+    /// Runs the function on every example at once.
+    ///
+    /// # Panics
+    /// Before the function runs: if sizes of mapped axes differ, an axis is out of range, or nothing is
+    /// mapped. See [`vectorized_map`].
+    #[track_caller]
+    pub fn call<E: Elems, R: Tree>(&self, elems: E) -> R
+    where
+        F: Fn(E::Mapped) -> R,
+    {
+        run(&self.f, &elems, &self.options).or_raise()
+    }
+}
+
+/// A leaf's batch axis and size.
+struct Mapped {
+    axis: usize,
+    size: usize,
+}
+
+fn run<E: Elems, R: Tree>(f: impl FnOnce(E::Mapped) -> R, elems: &E, options: &Options) -> Result<R> {
+    let mapped = mapped_axes(elems, options)?;
+    let size = batch_size(&mapped, options)?;
+    let frame = Rc::new(VmapFrame {
+        id: fresh_id(),
+        size,
+        randomness: options.randomness,
+        fallback: options.fallback,
+    });
+    let mut leaf = 0;
+    let mut failure = None;
+    let examples = elems.map(&mut |x| {
+        leaf += 1;
+        match &mapped[leaf - 1] {
+            None => x.clone(),
+            // Size 1 where the others have more: the same for every example.
+            Some(m) if m.size != size => squeeze_axis(x, m.axis).unwrap_or_else(|e| {
+                failure.get_or_insert(e);
+                x.clone()
+            }),
+            Some(m) => Array::from_batched(frame.id, m.axis, x.clone()),
+        }
+    });
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let result = {
+        let _open = FrameGuard::push(Frame::Vmap(Rc::clone(&frame)));
+        f(examples)
+    };
+    unwrap_results(&frame, &result, &options.out_axes)
+}
+
+fn mapped_axes<E: Elems>(elems: &E, options: &Options) -> Result<Vec<Option<Mapped>>> {
+    let mut leaves = Vec::new();
+    elems.visit(&mut |x| leaves.push((x.shape().len(), Shape::from_slice(x.shape()))));
+    options.in_axes.check_count("in_axes", leaves.len())?;
+    let mapped = leaves.iter().enumerate().map(|(leaf, (ndim, shape))| {
+        let Some(axis) = options.in_axes.of_leaf(leaf) else { return Ok(None) };
+        if *ndim == 0 {
+            return Err(Error::axis("vmap", format!("argument leaf {leaf} is 0-d and has no axis to map over"))
+                .hinted("capture it in the closure, or pass None for it in in_axes"));
+        }
+        let axis = normalize_axis("vmap", axis, *ndim)?;
+        Ok(Some(Mapped { axis, size: shape[axis] }))
+    });
+    mapped.collect()
+}
+
+/// The common size. With `broadcast_ones`, size 1 gives way to any other.
+fn batch_size(mapped: &[Option<Mapped>], options: &Options) -> Result<usize> {
+    let mut first: Option<(usize, usize)> = None;
+    for (leaf, m) in mapped.iter().enumerate() {
+        let Some(m) = m else { continue };
+        first = match first {
+            None => Some((leaf, m.size)),
+            Some((_, size)) if size == m.size => first,
+            Some((_, 1)) if options.broadcast_ones => Some((leaf, m.size)),
+            Some(_) if options.broadcast_ones && m.size == 1 => first,
+            Some((other, size)) => return Err(Error::mapped_sizes("vmap", other, size, leaf, m.size)),
+        };
+    }
+    first.map(|(_, size)| size).ok_or_else(|| {
+        Error::axis("vmap", "no argument is mapped, so the batch size is unknown")
+            .hinted("map at least one argument: an array, and an axis that is not None")
+    })
+}
+
+fn squeeze_axis(x: &Array, axis: usize) -> Result<Array> {
+    let mut shape = Shape::from_slice(x.shape());
+    shape.remove(axis);
+    reshape(x, &shape)
+}
+
+fn unwrap_results<R: Tree>(frame: &VmapFrame, result: &R, out_axes: &AxesSpec) -> Result<R> {
+    let count = result.leaves().len();
+    out_axes.check_count("out_axes", count)?;
+    let mut leaf = 0;
+    let mut failure = None;
+    let unwrapped = result.map_leaves(&mut |y| {
+        leaf += 1;
+        unwrap_result(frame, y, out_axes.of_leaf(leaf - 1)).unwrap_or_else(|e| {
+            failure.get_or_insert(e);
+            y.clone()
+        })
+    });
+    failure.map_or(Ok(unwrapped), Err)
+}
+
+fn unwrap_result(frame: &VmapFrame, y: &Array, out_axis: Option<isize>) -> Result<Array> {
+    let (array, axis) = frame.unwrap(y);
+    match (axis, out_axis) {
+        (None, None) => Ok(array),
+        (Some(_), None) => Err(Error::axis("vmap", "out_axes has None for a result that differs between examples")),
+        (Some(axis), Some(to)) => move_to(&array, axis, normalize_axis("vmap", to, array.ndim())?),
+        (None, Some(to)) => {
+            let to = normalize_axis("vmap", to, array.ndim() + 1)?;
+            let mut shape = Shape::from_slice(array.shape());
+            shape.insert(to, 1);
+            let expanded = reshape(&array, &shape)?;
+            shape[to] = frame.size;
+            broadcast_to(&expanded, &shape)
+        }
+    }
+}
+
+/// The key for a stateful draw at this point of the program: under `vmap` with different randomness one key
+/// per example, derived from `key`; outside, `key` itself.
+#[track_caller]
+pub(crate) fn keys_for_rows(key: &Array) -> Array {
+    let mut key = key.clone();
+    for frame in stack::visible_frames() {
+        let Frame::Vmap(frame) = frame else { continue };
+        match frame.randomness {
+            Randomness::Same => {}
+            Randomness::Error => raise(
+                Error::hidden_data("random", "drawn from global state inside vmap", "pass keys to the mapped function, or choose another randomness mode"),
+            ),
+            Randomness::Different => key = per_row(&frame, &key).or_raise(),
+        }
+    }
+    key
+}
+
+/// `split(key, size)` as a batch of this frame.
+fn per_row(frame: &VmapFrame, key: &Array) -> Result<Array> {
+    let keys = crate::primitives::random::split(key, frame.size)?;
+    // The key may itself be a batch of an outer frame; the split puts the new axis in front of one key.
+    Ok(Array::from_batched(frame.id, 0, keys))
+}
+
+/// One example of a batch, for the loop fallback.
+pub(crate) fn example(array: &Array, axis: usize, index: usize) -> Result<Array> {
+    let ndim = array.ndim();
+    let mut starts: SmallVec<[usize; 6]> = SmallVec::from_elem(0, ndim);
+    let mut limits: SmallVec<[usize; 6]> = SmallVec::from_slice(array.shape());
+    let steps: SmallVec<[usize; 6]> = SmallVec::from_elem(1, ndim);
+    starts[axis] = index;
+    limits[axis] = index + 1;
+    squeeze_axis(&slice(array, &starts, &limits, &steps)?, axis)
+}

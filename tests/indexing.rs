@@ -1,0 +1,328 @@
+//! Indexing against numpy's answers, the syntax of `s!`, views, updates and their derivatives.
+
+#[path = "common/golden.rs"]
+mod golden;
+
+use golden::{Exactness, Golden, Report};
+use numtape::index::{Index, Indices, Slice};
+use numtape::prelude::*;
+use serde_json::Value;
+
+fn item(golden: &Golden, value: &Value) -> Index {
+    match value {
+        Value::Number(position) => Index::from(position.as_i64().unwrap()),
+        Value::String(text) if text == "ellipsis" => Index::from(Ellipsis),
+        Value::String(text) if text == "newaxis" => Index::from(NewAxis),
+        Value::Object(fields) if fields.contains_key("slice") => {
+            let bounds = fields["slice"].as_array().unwrap();
+            Index::from(Slice::new(
+                bounds[0].as_i64(),
+                bounds[1].as_i64(),
+                bounds[2].as_i64().unwrap_or(1),
+            ))
+        }
+        Value::Object(fields) => Index::from(golden.array(&fields["array"])),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn agrees_with_numpy() {
+    let golden = golden::read("indexing.jsonl");
+    let mut report = Report::default();
+    for case in &golden.cases {
+        let x = golden.array(&case["x"]);
+        let index: Indices = case["index"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|value| item(&golden, value))
+            .collect();
+        let value = case.get("value").map(|value| golden.array(value));
+        let found = try_run(|| match case["op"].as_str().unwrap() {
+            "get" => x.i(index),
+            "set" => x.at(index).set(value.as_ref().unwrap()),
+            "add_at" => x.at(index).add(value.as_ref().unwrap()),
+            other => panic!("{other}"),
+        });
+        report.check(&golden, case, found, Exactness::Exact);
+    }
+    report.finish(684);
+}
+
+fn list(x: &Array) -> Vec<i64> {
+    x.to_vec::<i64>().unwrap()
+}
+
+#[test]
+fn items_of_every_kind() {
+    let x = np::arange(24).reshape([2, 3, 4]);
+    let n: usize = 3;
+    assert_eq!(list(&x.i(s![0, 1, 2])), [6]);
+    assert_eq!(list(&x.i(s![0u8, -1i16, n])), [11]);
+    assert_eq!(list(&x.i(s![1, n - 1, 1..n])), [21, 22]);
+    assert_eq!(list(&x.i(s![1, .., -1,])), [15, 19, 23]);
+    assert_eq!(list(&x.i(s![1, ..2, 0])), [12, 16]);
+    assert_eq!(list(&x.i(s![1, ..=1, 0])), [12, 16]);
+    assert_eq!(list(&x.i(s![1, 1..=-1, 0])), [16, 20]);
+    assert_eq!(list(&x.i(s![0, 0, ..;-1])), [3, 2, 1, 0]);
+    assert_eq!(list(&x.i(s![0, 0, 3..0;-2])), [3, 1]);
+    assert_eq!(list(&x.i(s![0, 0, 1..;2])), [1, 3]);
+    assert_eq!(list(&x.i(s![0, 0, ..-1;n])), [0]);
+    assert_eq!(x.i(s![NewAxis, Ellipsis, NewAxis]).shape(), [1, 2, 3, 4, 1]);
+    assert_eq!(x.i(s![Ellipsis, 0]).shape(), [2, 3]);
+    assert_eq!(x.i(s![]).shape(), [2, 3, 4]);
+    let rows = array([1, 0]);
+    assert_eq!(list(&x.i(s![&rows, 0, 0])), [12, 0]);
+    assert_eq!(list(&x.i(s![rows, 0, 0])), [12, 0]);
+    assert_eq!(
+        list(&x.i(s![[0, 1], vec![2usize, 0], &[3isize, -1][..]])),
+        [11, 15]
+    );
+    assert_eq!(list(&x.i(s![0, [true, false, true], 0])), [0, 8]);
+    assert_eq!(x.i(s![[[0, 1], [1, 0]]]).shape(), [2, 2, 3, 4]);
+    assert_eq!(
+        (x.i(true).shape(), x.i(false).shape()),
+        (&[1, 2, 3, 4][..], &[0, 2, 3, 4][..])
+    );
+}
+
+#[test]
+fn single_items_and_tuples() {
+    let x = np::arange(12).reshape([3, 4]);
+    assert_eq!(list(&x.i(1)), [4, 5, 6, 7]);
+    assert_eq!(list(&x.i((1.., 0))), [4, 8]);
+    assert_eq!(list(&x.i((&array([0, 2]), -1))), [3, 11]);
+    assert_eq!(list(&x.i(np::greater(&x, 9))), [10, 11]);
+    assert_eq!(x.i((.., NewAxis, 1..3)).shape(), [3, 1, 2]);
+    assert_eq!(x.i(vec![0usize, 1]).shape(), [2, 4]);
+    let built = Indices::new().with(0).with(Slice::from(..).step(2));
+    assert_eq!(list(&x.i(built)), [0, 2]);
+}
+
+#[test]
+fn basic_indices_share_memory() {
+    let x = np::arange(12).reshape([3, 4]);
+    let row = x.i(1);
+    let whole: &[i64] = x.as_slice().unwrap();
+    let part: &[i64] = row.as_slice().unwrap();
+    assert_eq!(part.as_ptr(), whole[4..].as_ptr());
+}
+
+#[test]
+fn a_small_part_of_a_large_buffer_is_a_copy() {
+    let x = np::zeros([1 << 18]);
+    let large = x.i(..1 << 17);
+    assert_eq!(
+        large.as_slice::<f64>().unwrap().as_ptr(),
+        x.as_slice::<f64>().unwrap().as_ptr()
+    );
+    let small = x.i(..100);
+    assert_ne!(
+        small.as_slice::<f64>().unwrap().as_ptr(),
+        x.as_slice::<f64>().unwrap().as_ptr()
+    );
+}
+
+#[test]
+fn errors_name_the_users_index_and_axis() {
+    let x = np::zeros([2, 3, 4]);
+    let text = |index: Indices| try_run(|| x.i(index)).unwrap_err().to_string();
+    assert!(
+        text(s![0, 3]).contains("index 3 is out of bounds for axis 1 with size 3"),
+        "{}",
+        text(s![0, 3])
+    );
+    let gathered = text(s![.., .., [0, -5]]);
+    assert!(
+        gathered.contains("index -5 is out of bounds for axis 2 with size 4"),
+        "{gathered}"
+    );
+    assert!(text(s![0, 0, 0, 0]).contains("3 axes, but 4 were indexed"));
+    assert!(text(s![[0.5]]).contains("integer or bool"));
+    assert!(text(s![[true, false, true]]).contains("axis 0 of the array has size 2"));
+}
+
+#[test]
+fn updates_leave_the_original_and_reuse_what_is_given_up() {
+    let x = np::zeros([64]);
+    let y = x.at(s![..;2]).set(1.0);
+    assert_eq!(
+        (
+            x.sum(..).item::<f64>().unwrap(),
+            y.sum(..).item::<f64>().unwrap()
+        ),
+        (0.0, 32.0)
+    );
+    let at = y.as_slice::<f64>().unwrap().as_ptr();
+    let y = y.into_at(3).set(5.0);
+    let y = y.into_at([0, 0, 5]).add(2.0);
+    let y = y.into_at(1..3).mul(4.0);
+    assert_eq!(
+        y.as_slice::<f64>().unwrap().as_ptr(),
+        at,
+        "unique buffers are written in place"
+    );
+    assert_eq!(
+        y.i(..6).to_vec::<f64>().unwrap(),
+        [5.0, 0.0, 4.0, 5.0, 1.0, 2.0]
+    );
+    let kept = y.clone();
+    let z = y.into_at(0).set(0.0);
+    assert_eq!(
+        (
+            kept.i(0).item::<f64>().unwrap(),
+            z.i(0).item::<f64>().unwrap()
+        ),
+        (5.0, 0.0)
+    );
+    let view = z.i(s![..;2]);
+    let w = z.into_at(0).set(7.0);
+    assert_eq!(
+        (
+            view.i(0).item::<f64>().unwrap(),
+            w.i(0).item::<f64>().unwrap()
+        ),
+        (0.0, 7.0)
+    );
+}
+
+#[test]
+fn every_mode_at_basic_and_repeated_indices() {
+    let x = array([1.0, 2.0, 3.0, 4.0]);
+    let values = |y: Array| y.to_vec::<f64>().unwrap();
+    assert_eq!(values(x.at(1..3).set([9.0, 8.0])), [1.0, 9.0, 8.0, 4.0]);
+    assert_eq!(values(x.at(1..3).subtract(1.0)), [1.0, 1.0, 2.0, 4.0]);
+    assert_eq!(values(x.at(1..3).div(2.0)), [1.0, 1.0, 1.5, 4.0]);
+    assert_eq!(values(x.at(1..3).min(2.5)), [1.0, 2.0, 2.5, 4.0]);
+    assert_eq!(values(x.at(1..3).max(2.5)), [1.0, 2.5, 3.0, 4.0]);
+    assert_eq!(
+        values(x.at(s![..;-1]).set([1.0, 2.0, 3.0, 4.0])),
+        [4.0, 3.0, 2.0, 1.0]
+    );
+    assert_eq!(
+        values(x.at([0, 0, 1]).subtract([1.0, 2.0, 3.0])),
+        [-2.0, -1.0, 3.0, 4.0]
+    );
+    assert_eq!(
+        values(x.at([0, 0, 1]).mul([2.0, 3.0, 4.0])),
+        [6.0, 8.0, 3.0, 4.0]
+    );
+    assert_eq!(
+        values(x.at([0, 0, 1]).div([2.0, 4.0, 4.0])),
+        [0.125, 0.5, 3.0, 4.0]
+    );
+    assert_eq!(
+        values(x.at([0, 0, 1]).min([0.5, 0.25, 9.0])),
+        [0.25, 2.0, 3.0, 4.0]
+    );
+    assert_eq!(
+        values(x.at([0, 0, 1]).max([0.5, 7.0, 1.0])),
+        [7.0, 2.0, 3.0, 4.0]
+    );
+    assert_eq!(
+        values(x.at(np::greater(&x, 2.0)).apply(|part| part * 10.0)),
+        [1.0, 2.0, 30.0, 40.0]
+    );
+    assert_eq!(values(x.at(s![3]).get()), [4.0]);
+    assert!(try_run(|| array([1, 2]).at(0).div(2)).is_err());
+    assert!(
+        try_run(|| x.at(..).set([1.0, 2.0]))
+            .unwrap_err()
+            .to_string()
+            .contains("selection of shape [4]")
+    );
+    assert!(
+        try_run(|| np::zeros(([2], U8)).at(0).set(300)).is_err(),
+        "a number that does not fit"
+    );
+}
+
+/// The gradients of `Σ weights · f(x, v)`.
+fn gradients(x: &Array, v: &Array, f: impl Fn(&Array, &Array) -> Array) -> (Vec<f64>, Vec<f64>) {
+    let tape = GradientTape::new();
+    tape.watch(x);
+    tape.watch(v);
+    let y = f(x, v);
+    let weights: Array = np::arange(y.len() as i64).reshape(y.shape()) + 1.0;
+    let loss = (y * weights).sum(..);
+    let [dx, dv] = tape.gradient(&loss, [x, v]);
+    (dx.unwrap().to_vec().unwrap(), dv.unwrap().to_vec().unwrap())
+}
+
+#[test]
+fn gradients_of_selections() {
+    let x = array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    let v = array([1.0]);
+    let of = |index: Indices| gradients(&x, &v, |x, v| x.i(index.clone()) * v).0;
+    assert_eq!(of(s![.., 1]), [0.0, 1.0, 0.0, 0.0, 2.0, 0.0]);
+    assert_eq!(of(s![..;-1, ..;2]), [3.0, 0.0, 4.0, 1.0, 0.0, 2.0]);
+    assert_eq!(of(s![[0, 0, 1], [2, 2, 0]]), [0.0, 0.0, 3.0, 3.0, 0.0, 0.0]);
+    assert_eq!(of(s![.., [0, 0]]), [3.0, 0.0, 0.0, 7.0, 0.0, 0.0]);
+}
+
+#[test]
+fn gradients_of_updates() {
+    let x = array([2.0, 3.0, 4.0]);
+    let v = array([5.0, 7.0]);
+    assert_eq!(
+        gradients(&x, &v, |x, v| x.at(1..).set(v)),
+        (vec![1.0, 0.0, 0.0], vec![2.0, 3.0])
+    );
+    assert_eq!(
+        gradients(&x, &v, |x, v| x.at([0, 2]).set(v)),
+        (vec![0.0, 2.0, 0.0], vec![1.0, 3.0])
+    );
+    // the first of two values for one place has no effect
+    assert_eq!(
+        gradients(&x, &v, |x, v| x.at([2, 2]).set(v)),
+        (vec![1.0, 2.0, 0.0], vec![0.0, 3.0])
+    );
+    assert_eq!(
+        gradients(&x, &v, |x, v| x.at([2, 2]).add(v)),
+        (vec![1.0, 2.0, 3.0], vec![3.0, 3.0])
+    );
+    // 3·x·v0·v1
+    assert_eq!(
+        gradients(&x, &v, |x, v| x.at([2, 2]).mul(v)),
+        (vec![1.0, 2.0, 105.0], vec![84.0, 60.0])
+    );
+    let zero = array([0.0, 7.0]);
+    assert_eq!(
+        gradients(&x, &zero, |x, v| x.at([2, 2]).mul(v)),
+        (vec![1.0, 2.0, 0.0], vec![84.0, 0.0])
+    );
+    let zeros = array([0.0, 0.0]);
+    assert_eq!(
+        gradients(&x, &zeros, |x, v| x.at([2, 2]).mul(v)),
+        (vec![1.0, 2.0, 0.0], vec![0.0, 0.0])
+    );
+    assert_eq!(
+        gradients(&x, &v, |x, v| x.at([0, 1]).max(v)),
+        (vec![0.0, 0.0, 3.0], vec![1.0, 2.0])
+    );
+    // three attain the maximum at one place: a third each
+    let ties = array([4.0, 4.0]);
+    assert_eq!(
+        gradients(&x, &ties, |x, v| x.at([2, 2]).max(v)),
+        (vec![1.0, 2.0, 1.0], vec![1.0, 1.0])
+    );
+    assert_eq!(
+        gradients(&x, &ties, |x, v| x.at([2, 0]).min(v)),
+        (vec![1.0, 2.0, 1.5], vec![1.5, 0.0])
+    );
+}
+
+#[test]
+fn examples_of_a_batch_have_their_own_indices() {
+    let x = np::arange(12).reshape([3, 4]);
+    let index = array([3, 0, 1]);
+    let picked = vmap(|(row, i): (Array, Array)| row.i(&i)).call((x.clone(), index.clone()));
+    assert_eq!(list(&picked), [3, 4, 9]);
+    let shared = vmap(|i: Array| x.i(&i)).call(index.i(1..));
+    assert_eq!(list(&shared), [0, 1, 2, 3, 4, 5, 6, 7]);
+    let updated = vmap(|(row, i): (Array, Array)| row.at(&i).set(-1)).call((x.clone(), index));
+    assert_eq!(list(&updated), [0, 1, 2, -1, -1, 5, 6, 7, 8, -1, 10, 11]);
+    let masked = try_run(|| vmap(|row: Array| row.i(np::greater(&row, 2))).call(x.clone()));
+    assert!(masked.unwrap_err().to_string().contains("vectorized_map"));
+}

@@ -1,0 +1,82 @@
+//! What stays in memory: residuals, peaks, the cache. One test, because the counters are global.
+
+use numtape::memory;
+use numtape::prelude::*;
+
+const N: usize = 1 << 20;
+const BYTES: usize = N * 8;
+
+#[test]
+fn buffers_are_reused_freed_and_bounded() {
+    // by value, a chain of ops needs the buffer of its input and no other
+    let x = np::full([N], 1.5);
+    memory::reset_peak();
+    let before = memory::stats().in_use;
+    let y = (((x.clone() + 1.0) * 2.0) - 3.0) / 4.0;
+    assert!(memory::stats().peak - before <= BYTES + BYTES / 4, "{:?}", memory::stats());
+    drop(y);
+    assert_eq!(memory::stats().in_use, before);
+
+    // a tape keeps declared residuals only: a chain of additions keeps nothing
+    let tape = GradientTape::new();
+    tape.watch(&x);
+    let mut y = &x + 1.0;
+    for _ in 0..10 {
+        y = y + 1.0;
+    }
+    assert!(memory::stats().in_use - before <= 2 * BYTES, "{:?}", memory::stats());
+    drop(tape);
+    drop(y);
+    assert_eq!(memory::stats().in_use, before, "a tape that is dropped frees everything");
+
+    // the sweep frees residuals as it goes: its peak is far below forward plus backward
+    let tape = GradientTape::new();
+    tape.watch(&x);
+    let mut y = x.clone();
+    for _ in 0..20 {
+        y = y.sin();
+    }
+    let kept = memory::stats().in_use - before;
+    memory::reset_peak();
+    let y = y.sum(..);
+    let dx = tape.gradient(&y, &x);
+    let peak = memory::stats().peak - before;
+    assert!(peak <= kept + 4 * BYTES, "kept {kept}, peak {peak}");
+    drop((dx, y));
+    assert_eq!(memory::stats().in_use, before);
+
+    // many training steps leave nothing behind
+    let mut w = np::zeros([1000]);
+    let in_use = |w: &Array| {
+        let tape = GradientTape::new();
+        tape.watch(w);
+        let loss = (w - 1.0).square().sum(..);
+        let step = tape.gradient(&loss, w).unwrap() * 0.1;
+        (w - step, memory::stats().in_use)
+    };
+    let mut levels = Vec::new();
+    for _ in 0..50 {
+        let (next, level) = in_use(&w);
+        w = next;
+        levels.push(level);
+    }
+    assert_eq!(levels[5], levels[49]);
+
+    // the cache is bounded and can be emptied
+    memory::set_cache_limit(0);
+    drop(np::zeros([N]));
+    assert!(memory::stats().cached < BYTES, "{:?}", memory::stats());
+    memory::set_cache_limit(1 << 30);
+    memory::clear_cache();
+    assert_eq!(memory::stats().cached, 0);
+    drop(np::zeros([N]));
+    assert!(memory::stats().cached >= BYTES);
+
+    // a small view does not pin a large buffer
+    let large = np::zeros([N]);
+    let level = memory::stats().in_use;
+    let view = large.i(..10);
+    drop(large);
+    assert!(memory::stats().in_use < level - BYTES / 2, "{:?}", memory::stats());
+    assert_eq!(view.len(), 10);
+}
