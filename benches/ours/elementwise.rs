@@ -18,18 +18,18 @@ pub(crate) const CASES: &[Case] = &[
 fn add(group: &mut Group) {
     let (a, b) = (random([N], 1), random([N], 2));
     group.bench_function("numtape", |bencher| {
-        bencher.iter(|| black_box(&a) + black_box(&b))
+        bencher.iter(|| black_box(&a) + black_box(&b));
     });
     let (a, b, mut out) = (values(N, 1), values(N, 2), vec![0.0f32; N]);
     group.bench_function("loop", |bencher| {
-        bencher.iter(|| zip_into(black_box(&mut out), &a, &b, |a, b| a + b))
+        bencher.iter(|| zip_into(black_box(&mut out), &a, &b, |a, b| a + b));
     });
 }
 
 fn four_ops(group: &mut Group) {
     let (a, b, c) = (random([N], 1), random([N], 2), random([N], 3));
     group.bench_function("numtape", |bencher| {
-        bencher.iter(|| ((black_box(&a) + &b) * &c - &a) * &b)
+        bencher.iter(|| ((black_box(&a) + &b) * &c - &a) * &b);
     });
     group.bench_function("numtape, without reuse", |bencher| {
         bencher.iter(|| {
@@ -66,7 +66,7 @@ fn exp(group: &mut Group) {
             black_box(&mut out)
                 .iter_mut()
                 .zip(&a)
-                .for_each(|(out, a)| *out = a.exp())
+                .for_each(|(out, a)| *out = a.exp());
         });
     });
 }
@@ -74,7 +74,7 @@ fn exp(group: &mut Group) {
 fn add_row(group: &mut Group) {
     let (a, row) = (random([ROWS, N / ROWS], 1), random([N / ROWS], 2));
     group.bench_function("numtape", |bencher| {
-        bencher.iter(|| black_box(&a) + black_box(&row))
+        bencher.iter(|| black_box(&a) + black_box(&row));
     });
     let (a, row, mut out) = (values(N, 1), values(N / ROWS, 2), vec![0.0f32; N]);
     group.bench_function("loop", |bencher| {
@@ -92,7 +92,7 @@ fn add_row(group: &mut Group) {
 fn add_transpose(group: &mut Group) {
     let (a, b) = (random([SIDE, SIDE], 1), random([SIDE, SIDE], 2));
     group.bench_function("numtape", |bencher| {
-        bencher.iter(|| black_box(&a) + black_box(&b).t())
+        bencher.iter(|| black_box(&a) + black_box(&b).t());
     });
     let (a, b, mut out) = (
         values(SIDE * SIDE, 1),

@@ -12,17 +12,17 @@ pub(crate) const CASES: &[Case] = &[("small_op/add", add), ("small_op/multiply",
 fn add(group: &mut Group) {
     let (a, b) = (random([4], 1), random([4], 2));
     group.bench_function("numtape", |bencher| {
-        bencher.iter(|| black_box(&a) + black_box(&b))
+        bencher.iter(|| black_box(&a) + black_box(&b));
     });
     group.bench_function("numtape, by value", |bencher| {
-        bencher.iter(|| a.clone() + black_box(&b))
+        bencher.iter(|| a.clone() + black_box(&b));
     });
     group.bench_function("numtape, untracked tape", |bencher| {
         let _tape = GradientTape::new();
         bencher.iter(|| black_box(&a) + black_box(&b));
     });
     group.bench_function("numtape, recorded", |bencher| {
-        recorded(bencher, &a, || black_box(&a) + black_box(&b))
+        recorded(bencher, &a, || black_box(&a) + black_box(&b));
     });
     group.bench_function("numtape, one vmap", |bencher| {
         mapped(bencher, &random([2, 2], 1), &random([2, 2], 2));
@@ -55,13 +55,13 @@ fn add(group: &mut Group) {
 fn multiply(group: &mut Group) {
     let (a, b) = (random([4], 1), random([4], 2));
     group.bench_function("numtape", |bencher| {
-        bencher.iter(|| black_box(&a) * black_box(&b))
+        bencher.iter(|| black_box(&a) * black_box(&b));
     });
     group.bench_function("numtape, by a number", |bencher| {
-        bencher.iter(|| black_box(&a) * black_box(2.0))
+        bencher.iter(|| black_box(&a) * black_box(2.0));
     });
     group.bench_function("numtape, recorded", |bencher| {
-        recorded(bencher, &a, || black_box(&a) * black_box(&b))
+        recorded(bencher, &a, || black_box(&a) * black_box(&b));
     });
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn batch() -> (Array, Array) {
 fn forward(group: &mut Group) {
     let (model, (x, targets)) = (Mlp::new(), batch());
     group.bench_function("numtape", |bencher| {
-        bencher.iter(|| model.loss(black_box(&x), &targets))
+        bencher.iter(|| model.loss(black_box(&x), &targets));
     });
 }
 
@@ -104,7 +104,7 @@ fn chain(group: &mut Group) {
     let (x, w) = (random([4], 1), random([4], 2));
     let run = |x: &Array| (0..CHAIN / 2).fold(x.clone(), |y, _| y * &w + x);
     group.bench_function("numtape, forward", |bencher| {
-        bencher.iter(|| run(black_box(&x)))
+        bencher.iter(|| run(black_box(&x)));
     });
     group.bench_function("numtape", |bencher| {
         bencher.iter(|| {

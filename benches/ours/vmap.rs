@@ -20,10 +20,10 @@ fn function_of_rows(group: &mut Group) {
     let xs = random([ROWS, COLUMNS], 1);
     let f = |x: &Array| (x.tanh() * 2.0f64 + x).sum(-1);
     group.bench_function("numtape", |bencher| {
-        bencher.iter(|| vectorized_map(|x: Array| f(&x), black_box(&xs)))
+        bencher.iter(|| vectorized_map(|x: Array| f(&x), black_box(&xs)));
     });
     group.bench_function("numtape, batched by hand", |bencher| {
-        bencher.iter(|| f(black_box(&xs)))
+        bencher.iter(|| f(black_box(&xs)));
     });
     group.bench_function("numtape, loop", |bencher| {
         bencher.iter(|| {
@@ -60,7 +60,7 @@ fn stack_leaves(rows: &[Vec<Array>]) -> Vec<Array> {
     (0..rows[0].len())
         .map(|leaf| {
             np::stack(
-                &rows.iter().map(|row| row[leaf].clone()).collect::<Vec<_>>(),
+                rows.iter().map(|row| row[leaf].clone()).collect::<Vec<_>>(),
                 0,
             )
         })

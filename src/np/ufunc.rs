@@ -514,7 +514,7 @@ fn scaled(op: &'static str, x: Operand<'_>, factor: f64) -> Result<Array> {
         return Err(Error::unsupported_dtype(op, "x", x.dtype(), "real numbers"));
     }
     // In a 16-bit float the factor itself would be rounded too early.
-    let narrow = crate::kernels::half::is_half(x.dtype());
+    let narrow = matches!(x.dtype(), DType::F16 | DType::BF16);
     let dtype = x.dtype();
     let wide = if narrow {
         crate::primitives::cast::cast_owned(x, DType::F32)?

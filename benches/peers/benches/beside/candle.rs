@@ -17,25 +17,29 @@ pub(crate) const CASES: &[Case] = &[
     ("elementwise/exp 1M", exp),
     ("elementwise/add a row 1024x1024", add_row),
     ("elementwise/add a transpose 2048x2048", add_transpose),
-    ("reduce/sum", |group| reduction(group, |x| x.sum_all())),
+    ("reduce/sum", |group| {
+        reduction(group, Tensor::sum_all);
+    }),
     ("reduce/sum axis 0", |group| reduction(group, |x| x.sum(0))),
     ("reduce/sum axis 1", |group| reduction(group, |x| x.sum(1))),
-    ("reduce/max", |group| reduction(group, |x| x.max_all())),
+    ("reduce/max", |group| {
+        reduction(group, Tensor::max_all);
+    }),
     ("reduce/max axis 1", |group| reduction(group, |x| x.max(1))),
     ("matmul/64x64x64", |group| {
-        product(group, (64, 64), (64, 64))
+        product(group, (64, 64), (64, 64));
     }),
     ("matmul/256x256x256", |group| {
-        product(group, (256, 256), (256, 256))
+        product(group, (256, 256), (256, 256));
     }),
     ("matmul/1024x1024x1024", |group| {
-        product(group, (1024, 1024), (1024, 1024))
+        product(group, (1024, 1024), (1024, 1024));
     }),
     ("matmul/64x64x128", |group| {
-        product(group, (64, 64), (64, 128))
+        product(group, (64, 64), (64, 128));
     }),
     ("matmul/512 of 32x32x32", |group| {
-        product(group, (PRODUCTS, 32, 32), (PRODUCTS, 32, 32))
+        product(group, (PRODUCTS, 32, 32), (PRODUCTS, 32, 32));
     }),
     ("tape/digits forward", forward),
     ("tape/digits step", step),
@@ -53,7 +57,7 @@ fn random(shape: impl Into<Shape>, seed: u64) -> Tensor {
 /// Adds the entry "candle" that runs `f`.
 fn entry<R>(group: &mut Group, mut f: impl FnMut() -> Result<R>) {
     group.bench_function("candle", |bencher| {
-        bencher.iter(|| f().expect("candle runs it"))
+        bencher.iter(|| f().expect("candle runs it"));
     });
 }
 
@@ -62,7 +66,7 @@ fn small_add(group: &mut Group) {
     entry(group, || black_box(&a) + black_box(&b));
     let a = Var::from_tensor(&a).expect("a variable");
     group.bench_function("candle, recorded", |bencher| {
-        bencher.iter(|| black_box(a.as_tensor()) + black_box(&b))
+        bencher.iter(|| black_box(a.as_tensor()) + black_box(&b));
     });
 }
 
@@ -70,11 +74,11 @@ fn small_multiply(group: &mut Group) {
     let (a, b) = (random(4, 1), random(4, 2));
     entry(group, || black_box(&a) * black_box(&b));
     group.bench_function("candle, by a number", |bencher| {
-        bencher.iter(|| black_box(&a) * black_box(2.0))
+        bencher.iter(|| black_box(&a) * black_box(2.0));
     });
     let a = Var::from_tensor(&a).expect("a variable");
     group.bench_function("candle, recorded", |bencher| {
-        bencher.iter(|| black_box(a.as_tensor()) * black_box(&b))
+        bencher.iter(|| black_box(a.as_tensor()) * black_box(&b));
     });
 }
 
@@ -142,7 +146,11 @@ impl Mlp {
     }
 
     fn loss(&self, x: &Tensor, targets: &Tensor) -> Result<Tensor> {
-        loss(self.variables().map(|v| v.as_tensor()), x, targets)
+        loss(
+            self.variables().map(candle_core::Var::as_tensor),
+            x,
+            targets,
+        )
     }
 
     fn gradients(&self, x: &Tensor, targets: &Tensor) -> Result<Vec<Tensor>> {
@@ -175,7 +183,7 @@ fn batch() -> Result<(Tensor, Tensor)> {
 fn forward(group: &mut Group) {
     let (model, (x, targets)) = (Mlp::new().expect("a model"), batch().expect("a batch"));
     // variables would record; detached parameters are the counterpart of no tape
-    let parameters = model.variables().map(|v| v.as_detached_tensor());
+    let parameters = model.variables().map(candle_core::Var::as_detached_tensor);
     entry(group, || {
         loss(parameters.each_ref(), black_box(&x), &targets)
     });
@@ -198,7 +206,7 @@ fn chain(group: &mut Group) {
     let (x, w) = (random(4, 1), random(4, 2));
     let run = |x: &Tensor| (0..CHAIN / 2).try_fold(x.clone(), |y, _| (y * &w)? + x);
     group.bench_function("candle, forward", |bencher| {
-        bencher.iter(|| run(black_box(&x)).expect("candle runs it"))
+        bencher.iter(|| run(black_box(&x)).expect("candle runs it"));
     });
     let x = Var::from_tensor(&x).expect("a variable");
     entry(group, || {

@@ -21,13 +21,13 @@ pub(crate) const CASES: &[Case] = &[
     ("elementwise/add a transpose 2048x2048", add_transpose),
     ("reduce/sum", |group| reduction(group, |x| x.sum())),
     ("reduce/sum axis 0", |group| {
-        reduction(group, |x| x.sum_axis(Axis(0)))
+        reduction(group, |x| x.sum_axis(Axis(0)));
     }),
     ("reduce/sum axis 1", |group| {
-        reduction(group, |x| x.sum_axis(Axis(1)))
+        reduction(group, |x| x.sum_axis(Axis(1)));
     }),
     ("reduce/max", |group| {
-        reduction(group, |x| x.fold(f32::NEG_INFINITY, |a, &b| a.max(b)))
+        reduction(group, |x| x.fold(f32::NEG_INFINITY, |a, &b| a.max(b)));
     }),
     ("reduce/max axis 1", |group| {
         reduction(group, |x| {
@@ -36,10 +36,10 @@ pub(crate) const CASES: &[Case] = &[
     }),
     ("matmul/64x64x64", |group| product(group, [64, 64, 64])),
     ("matmul/256x256x256", |group| {
-        product(group, [256, 256, 256])
+        product(group, [256, 256, 256]);
     }),
     ("matmul/1024x1024x1024", |group| {
-        product(group, [1024, 1024, 1024])
+        product(group, [1024, 1024, 1024]);
     }),
     ("matmul/64x64x128", |group| product(group, [64, 64, 128])),
     ("matmul/512 of 32x32x32", batched_product),
@@ -60,42 +60,42 @@ fn matrix([m, n]: [usize; 2], seed: u64) -> Array2<f32> {
 fn small_add(group: &mut Group) {
     let (a, b) = (random(&[4], 1), random(&[4], 2));
     group.bench_function("ndarray ArrayD", |bencher| {
-        bencher.iter(|| black_box(&a) + black_box(&b))
+        bencher.iter(|| black_box(&a) + black_box(&b));
     });
     let (a, b) = (Array1::from(values(4, 1)), Array1::from(values(4, 2)));
     group.bench_function("ndarray Array1", |bencher| {
-        bencher.iter(|| black_box(&a) + black_box(&b))
+        bencher.iter(|| black_box(&a) + black_box(&b));
     });
 }
 
 fn small_multiply(group: &mut Group) {
     let (a, b) = (random(&[4], 1), random(&[4], 2));
     group.bench_function("ndarray ArrayD", |bencher| {
-        bencher.iter(|| black_box(&a) * black_box(&b))
+        bencher.iter(|| black_box(&a) * black_box(&b));
     });
     group.bench_function("ndarray ArrayD, by a number", |bencher| {
-        bencher.iter(|| black_box(&a) * black_box(2.0))
+        bencher.iter(|| black_box(&a) * black_box(2.0));
     });
 }
 
 fn add(group: &mut Group) {
     let (a, b) = (random(&[N], 1), random(&[N], 2));
     group.bench_function("ndarray", |bencher| {
-        bencher.iter(|| black_box(&a) + black_box(&b))
+        bencher.iter(|| black_box(&a) + black_box(&b));
     });
 }
 
 fn four_ops(group: &mut Group) {
     let (a, b, c) = (random(&[N], 1), random(&[N], 2), random(&[N], 3));
     group.bench_function("ndarray", |bencher| {
-        bencher.iter(|| ((black_box(&a) + &b) * &c - &a) * &b)
+        bencher.iter(|| ((black_box(&a) + &b) * &c - &a) * &b);
     });
 }
 
 fn exp(group: &mut Group) {
     let a = random(&[N], 1);
     group.bench_function("ndarray", |bencher| {
-        bencher.iter(|| black_box(&a).mapv(f32::exp))
+        bencher.iter(|| black_box(&a).mapv(f32::exp));
     });
 }
 
@@ -105,7 +105,7 @@ fn add_row(group: &mut Group) {
         random(&[N / LONG_ROWS], 2),
     );
     group.bench_function("ndarray", |bencher| {
-        bencher.iter(|| black_box(&a) + black_box(&row))
+        bencher.iter(|| black_box(&a) + black_box(&row));
     });
 }
 
@@ -115,7 +115,7 @@ fn add_transpose(group: &mut Group) {
         random(&[TRANSPOSED, TRANSPOSED], 2),
     );
     group.bench_function("ndarray", |bencher| {
-        bencher.iter(|| black_box(&a) + &black_box(&b).t())
+        bencher.iter(|| black_box(&a) + &black_box(&b).t());
     });
 }
 
@@ -127,7 +127,7 @@ fn reduction<R>(group: &mut Group, f: fn(&ArrayD<f32>) -> R) {
 fn product(group: &mut Group, [m, k, n]: [usize; 3]) {
     let (a, b) = (matrix([m, k], 1), matrix([k, n], 2));
     group.bench_function("ndarray", |bencher| {
-        bencher.iter(|| black_box(&a).dot(black_box(&b)))
+        bencher.iter(|| black_box(&a).dot(black_box(&b)));
     });
 }
 
@@ -222,14 +222,14 @@ fn batch() -> (Array2<f32>, Array2<f32>) {
 fn forward(group: &mut Group) {
     let (model, (x, targets)) = (Mlp::new(), batch());
     group.bench_function("ndarray", |bencher| {
-        bencher.iter(|| model.forward(black_box(&x), &targets).loss)
+        bencher.iter(|| model.forward(black_box(&x), &targets).loss);
     });
 }
 
 fn step(group: &mut Group) {
     let (mut model, (x, targets)) = (Mlp::new(), batch());
     group.bench_function("ndarray, by hand", |bencher| {
-        bencher.iter(|| model.step(black_box(&x), &targets))
+        bencher.iter(|| model.step(black_box(&x), &targets));
     });
 }
 
