@@ -49,14 +49,21 @@ struct Mlp {
 
 impl Tree for Mlp {
     fn map_leaves(&self, f: &mut dyn FnMut(&Array) -> Array) -> Self {
-        Mlp { w1: f(&self.w1), b1: f(&self.b1), w2: f(&self.w2), b2: f(&self.b2) }
+        Mlp {
+            w1: f(&self.w1),
+            b1: f(&self.b1),
+            w2: f(&self.w2),
+            b2: f(&self.b2),
+        }
     }
 }
 
 impl Mlp {
     fn new(key: &Array, inputs: usize, hidden: usize, outputs: usize) -> Self {
         let keys = np::random::split(key, 2);
-        let layer = |key: Array, n: usize, m: usize| np::random::normal(&key, ([n, m], F32)) * (2.0 / n as f64).sqrt();
+        let layer = |key: Array, n: usize, m: usize| {
+            np::random::normal(&key, ([n, m], F32)) * (2.0 / n as f64).sqrt()
+        };
         Mlp {
             w1: layer(keys.i(0), inputs, hidden),
             b1: np::zeros(([hidden], F32)),
@@ -74,7 +81,9 @@ impl Mlp {
 
 /// Mean cross entropy against one-hot targets.
 fn loss(model: &Mlp, x: &Array, targets: &Array) -> Array {
-    -(np::log_softmax(&model.logits(x), -1) * targets).sum(-1).mean(..)
+    -(np::log_softmax(&model.logits(x), -1) * targets)
+        .sum(-1)
+        .mean(..)
 }
 
 /// Adam (Kingma and Ba, 2015).
@@ -88,7 +97,12 @@ struct Adam {
 impl Adam {
     fn new(rate: f64, model: &Mlp) -> Self {
         let zeros = || model.map_leaves(&mut |w| np::zeros_like(w));
-        Adam { rate, step: 0, mean: zeros(), square: zeros() }
+        Adam {
+            rate,
+            step: 0,
+            mean: zeros(),
+            square: zeros(),
+        }
     }
 
     fn update(&mut self, model: &Mlp, grads: &Mlp) -> Mlp {
@@ -98,7 +112,10 @@ impl Adam {
         self.mean = average(&self.mean, &grads, beta1, Array::clone);
         self.square = average(&self.square, &grads, beta2, Array::square);
         let rate = self.rate * (1.0 - beta2.powi(self.step)).sqrt() / (1.0 - beta1.powi(self.step));
-        let (mut mean, mut square) = (self.mean.leaves().into_iter(), self.square.leaves().into_iter());
+        let (mut mean, mut square) = (
+            self.mean.leaves().into_iter(),
+            self.square.leaves().into_iter(),
+        );
         model.map_leaves(&mut |w| {
             let (mean, square) = (mean.next().expect("a leaf"), square.next().expect("a leaf"));
             w - mean * rate / (square.sqrt() + 1e-8)
@@ -120,7 +137,10 @@ struct Images {
 
 impl Images {
     fn rows(&self, rows: &Array) -> Images {
-        Images { pixels: self.pixels.take(rows, 0), labels: self.labels.take(rows, 0) }
+        Images {
+            pixels: self.pixels.take(rows, 0),
+            labels: self.labels.take(rows, 0),
+        }
     }
 
     fn one_hot(&self) -> Array {
@@ -141,7 +161,10 @@ fn load(key: &Array) -> Result<(Images, Images), Box<dyn StdError>> {
     };
     let order = np::random::permutation(key, all.len());
     let held_out = (all.len() / 5) as isize;
-    Ok((all.rows(&order.i(held_out..)), all.rows(&order.i(..held_out))))
+    Ok((
+        all.rows(&order.i(held_out..)),
+        all.rows(&order.i(..held_out)),
+    ))
 }
 
 fn accuracy(model: &Mlp, images: &Images) -> Result<f64, Error> {
@@ -156,17 +179,24 @@ struct History {
     accuracy: Vec<f64>,
 }
 
-fn train(options: &Options, train: &Images, test: &Images, key: &Array) -> Result<(Mlp, History), Box<dyn StdError>> {
+fn train(
+    options: &Options,
+    train: &Images,
+    test: &Images,
+    key: &Array,
+) -> Result<(Mlp, History), Box<dyn StdError>> {
     let keys = np::random::split(key, 2);
     let mut model = Mlp::new(&keys.i(0), train.pixels.shape()[1], options.hidden, 10);
     let mut adam = Adam::new(options.learning_rate, &model);
     let mut history = History::default();
     let batch = options.batch_size.clamp(1, train.len());
     let steps = train.len() / batch;
-    let bar = ProgressBar::new((options.epochs * steps) as u64)
-        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} steps  {msg}")?);
+    let bar = ProgressBar::new((options.epochs * steps) as u64).with_style(
+        ProgressStyle::with_template("{bar:40} {pos}/{len} steps  {msg}")?,
+    );
     for epoch in 0..options.epochs {
-        let order = np::random::permutation(&np::random::fold_in(&keys.i(1), epoch as u64), train.len());
+        let order =
+            np::random::permutation(&np::random::fold_in(&keys.i(1), epoch as u64), train.len());
         for step in 0..steps {
             let rows = order.i((step * batch) as isize..((step + 1) * batch) as isize);
             let images = train.rows(&rows);
@@ -191,7 +221,10 @@ fn surprise(model: &Mlp, images: &Images) -> Array {
         |(x, t)| {
             let grads = grad(|m: &Mlp| loss(m, &x, &t))(model);
             let squares = grads.leaves().into_iter().map(|g| g.square().sum(..));
-            squares.reduce(|a, b| a + b).expect("a model has parameters").sqrt()
+            squares
+                .reduce(|a, b| a + b)
+                .expect("a model has parameters")
+                .sqrt()
         },
         (&images.pixels, &images.one_hot()),
     )
@@ -206,15 +239,31 @@ fn draw(model: &Mlp, images: &Images, norms: &Array) -> Result<(), Error> {
     let pixels = images.pixels.to_vec::<f32>()?;
     for row in (0..labels.len()).collect::<Vec<_>>().chunks(3) {
         let titles = row.iter().map(|&i| {
-            let verdict = if labels[i] == guesses[i] { "right" } else { "WRONG" };
-            format!("{:<22}", format!("is {} said {} {verdict}", labels[i], guesses[i]))
+            let verdict = if labels[i] == guesses[i] {
+                "right"
+            } else {
+                "WRONG"
+            };
+            format!(
+                "{:<22}",
+                format!("is {} said {} {verdict}", labels[i], guesses[i])
+            )
         });
         println!("{}", titles.collect::<String>());
-        println!("{}", row.iter().map(|&i| format!("{:<22}", format!("|gradient| {:.2}", norms[i]))).collect::<String>());
+        println!(
+            "{}",
+            row.iter()
+                .map(|&i| format!("{:<22}", format!("|gradient| {:.2}", norms[i])))
+                .collect::<String>()
+        );
         for y in 0..8 {
             let lines = row.iter().map(|&i| {
-                let shades = (0..8).map(|x| SHADES[(pixels[i * 64 + y * 8 + x] * 4.0).round() as usize]);
-                shades.flat_map(|c| [c, c]).chain("      ".chars()).collect::<String>()
+                let shades =
+                    (0..8).map(|x| SHADES[(pixels[i * 64 + y * 8 + x] * 4.0).round() as usize]);
+                shades
+                    .flat_map(|c| [c, c])
+                    .chain("      ".chars())
+                    .collect::<String>()
             });
             println!("{}", lines.collect::<String>().trim_end());
         }
@@ -229,23 +278,46 @@ fn plot_curves(history: &History, path: &Path) -> Result<(), Box<dyn StdError>> 
     let root = plot::SVGBackend::new(path, (800, 450)).into_drawing_area();
     root.fill(&plot::WHITE)?;
     let steps = history.loss.len() as f64;
-    let low = history.loss.iter().copied().fold(f64::INFINITY, f64::min).max(1e-6);
+    let low = history
+        .loss
+        .iter()
+        .copied()
+        .fold(f64::INFINITY, f64::min)
+        .max(1e-6);
     let high = history.loss.iter().copied().fold(low * 10.0, f64::max);
     let floor = history.accuracy.iter().copied().fold(1.0, f64::min);
     let mut chart = plot::ChartBuilder::on(&root)
-        .caption("UCI digits: training loss and test accuracy", ("sans-serif", 20))
+        .caption(
+            "UCI digits: training loss and test accuracy",
+            ("sans-serif", 20),
+        )
         .margin(12)
         .x_label_area_size(40)
         .y_label_area_size(60)
         .right_y_label_area_size(60)
         .build_cartesian_2d(0.0..steps, (low..high).log_scale())?
         .set_secondary_coord(0.0..steps, (floor * 100.0 - 1.0)..100.0);
-    chart.configure_mesh().x_desc("step").y_desc("training loss").draw()?;
-    chart.configure_secondary_axes().y_desc("test accuracy, %").draw()?;
-    let points = history.loss.iter().enumerate().map(|(i, &l)| (i as f64, l.max(low)));
+    chart
+        .configure_mesh()
+        .x_desc("step")
+        .y_desc("training loss")
+        .draw()?;
+    chart
+        .configure_secondary_axes()
+        .y_desc("test accuracy, %")
+        .draw()?;
+    let points = history
+        .loss
+        .iter()
+        .enumerate()
+        .map(|(i, &l)| (i as f64, l.max(low)));
     chart.draw_series(plot::LineSeries::new(points, plot::BLUE.mix(0.6)))?;
     let per_epoch = steps / history.accuracy.len().max(1) as f64;
-    let points = history.accuracy.iter().enumerate().map(|(i, &a)| ((i + 1) as f64 * per_epoch, a * 100.0));
+    let points = history
+        .accuracy
+        .iter()
+        .enumerate()
+        .map(|(i, &a)| ((i + 1) as f64 * per_epoch, a * 100.0));
     chart.draw_secondary_series(plot::LineSeries::new(points, plot::RED.stroke_width(2)))?;
     root.present()?;
     Ok(())
@@ -255,18 +327,32 @@ fn main() -> Result<(), Box<dyn StdError>> {
     let options = Options::parse();
     let keys = np::random::split(&np::random::key(options.seed), 2);
     let (train_set, test_set) = load(&keys.i(0))?;
-    println!("{} images to learn from, {} held out", train_set.len(), test_set.len());
+    println!(
+        "{} images to learn from, {} held out",
+        train_set.len(),
+        test_set.len()
+    );
 
     let start = Instant::now();
     let (model, history) = train(&options, &train_set, &test_set, &keys.i(1))?;
     let seconds = start.elapsed().as_secs_f64();
     let steps = history.loss.len();
-    println!("{steps} steps in {seconds:.2} s ({:.0} µs each)", seconds / steps.max(1) as f64 * 1e6);
-    println!("accuracy on the held-out images: {:.2} %\n", 100.0 * accuracy(&model, &test_set)?);
+    println!(
+        "{steps} steps in {seconds:.2} s ({:.0} µs each)",
+        seconds / steps.max(1) as f64 * 1e6
+    );
+    println!(
+        "accuracy on the held-out images: {:.2} %\n",
+        100.0 * accuracy(&model, &test_set)?
+    );
 
     let start = Instant::now();
     let norms = surprise(&model, &test_set);
-    println!("gradients of {} single images by vectorized_map: {:.1} ms", test_set.len(), start.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "gradients of {} single images by vectorized_map: {:.1} ms",
+        test_set.len(),
+        start.elapsed().as_secs_f64() * 1e3
+    );
     println!("the most surprising of them:\n");
     let worst = np::argsort(&-&norms, -1).i(..options.show as isize);
     draw(&model, &test_set.rows(&worst), &norms.take(&worst, 0))?;

@@ -26,13 +26,20 @@ fn to_stderr(text: &str) {
 /// numtape::config::set_warning_sink(previous);
 /// ```
 pub fn set_warning_sink(sink: WarningSink) -> WarningSink {
-    std::mem::replace(&mut SINK.lock().unwrap_or_else(PoisonError::into_inner), sink)
+    std::mem::replace(
+        &mut SINK.lock().unwrap_or_else(PoisonError::into_inner),
+        sink,
+    )
 }
 
 /// Warns, the first time for this cause.
 pub(crate) fn warn_once(cause: &str, text: &str) {
     static GIVEN: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
-    if GIVEN.lock().unwrap_or_else(PoisonError::into_inner).insert(cause.to_string()) {
+    if GIVEN
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(cause.to_string())
+    {
         let sink = *SINK.lock().unwrap_or_else(PoisonError::into_inner);
         sink(text);
     }

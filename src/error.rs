@@ -74,7 +74,13 @@ impl Display for Detail {
 }
 
 fn detail(op: &'static str, reason: String) -> Box<Detail> {
-    Box::new(Detail { op, reason, operands: None, hint: None, at: None })
+    Box::new(Detail {
+        op,
+        reason,
+        operands: None,
+        hint: None,
+        at: None,
+    })
 }
 
 impl Error {
@@ -130,7 +136,10 @@ impl Error {
 }
 
 /// Constructors. Every text of the library is written here.
-#[allow(clippy::needless_pass_by_value, reason = "callers build these values for the message alone")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "callers build these values for the message alone"
+)]
 impl Error {
     pub(crate) fn shape(op: &'static str, reason: impl Display) -> Self {
         Error::Shape(detail(op, reason.to_string()))
@@ -148,7 +157,12 @@ impl Error {
         Error::Index(detail(op, reason.to_string()))
     }
 
-    pub(crate) fn broadcast(op: &'static str, avals: &[Aval], axis: usize, sizes: [String; 2]) -> Self {
+    pub(crate) fn broadcast(
+        op: &'static str,
+        avals: &[Aval],
+        axis: usize,
+        sizes: [String; 2],
+    ) -> Self {
         let shapes: Vec<String> = avals.iter().map(Aval::shape_text).collect();
         let names: &[&str] = match avals.len() {
             2 => &["lhs", "rhs"],
@@ -161,22 +175,41 @@ impl Error {
             .collect();
         Error::shape(
             op,
-            format!("cannot broadcast shapes {} (axis {axis}: {} vs {})", shapes.join(" and "), sizes[0], sizes[1]),
+            format!(
+                "cannot broadcast shapes {} (axis {axis}: {} vs {})",
+                shapes.join(" and "),
+                sizes[0],
+                sizes[1]
+            ),
         )
         .with_operands(operands.join("   "))
     }
 
     pub(crate) fn undecided(op: &'static str, a: impl Display, b: impl Display) -> Self {
-        Error::Tracing(detail(op, format!("cannot decide whether the dimensions {a} and {b} are equal")))
-            .with_hint("use the same symbol for dimensions that are always equal, or a known size")
+        Error::Tracing(detail(
+            op,
+            format!("cannot decide whether the dimensions {a} and {b} are equal"),
+        ))
+        .with_hint("use the same symbol for dimensions that are always equal, or a known size")
     }
 
     pub(crate) fn symbolic(op: &'static str, what: impl Display) -> Self {
-        Error::Tracing(detail(op, format!("{what} is symbolic, but its size must be known here")))
+        Error::Tracing(detail(
+            op,
+            format!("{what} is symbolic, but its size must be known here"),
+        ))
     }
 
-    pub(crate) fn unsupported_dtype(op: &'static str, argument: &str, dtype: DType, accepted: &str) -> Self {
-        Error::dtype(op, format!("{argument} has dtype {dtype}, but {op} is defined for {accepted}"))
+    pub(crate) fn unsupported_dtype(
+        op: &'static str,
+        argument: &str,
+        dtype: DType,
+        accepted: &str,
+    ) -> Self {
+        Error::dtype(
+            op,
+            format!("{argument} has dtype {dtype}, but {op} is defined for {accepted}"),
+        )
     }
 
     pub(crate) fn dtypes_differ(op: &'static str, a: DType, b: DType) -> Self {
@@ -189,7 +222,11 @@ impl Error {
             0 => "a 0-d array has no axes".to_string(),
             n => format!("valid axes are -{n} to {}", n - 1),
         };
-        Error::Axis(detail(op, format!("axis {axis} is out of bounds for an array of dimension {ndim}"))).with_hint(valid)
+        Error::Axis(detail(
+            op,
+            format!("axis {axis} is out of bounds for an array of dimension {ndim}"),
+        ))
+        .with_hint(valid)
     }
 
     pub(crate) fn axis_repeated(op: &'static str, axis: usize) -> Self {
@@ -200,13 +237,30 @@ impl Error {
         Error::Axis(detail(op, reason.to_string()))
     }
 
-    pub(crate) fn index_out_of_range(op: &'static str, index: i128, axis: usize, size: usize) -> Self {
-        Error::index(op, format!("index {index} is out of bounds for axis {axis} with size {size}"))
+    pub(crate) fn index_out_of_range(
+        op: &'static str,
+        index: i128,
+        axis: usize,
+        size: usize,
+    ) -> Self {
+        Error::index(
+            op,
+            format!("index {index} is out of bounds for axis {axis} with size {size}"),
+        )
     }
 
-    pub(crate) fn integer_out_of_range(op: &'static str, value: i128, dtype: DType, low: i128, high: i128) -> Self {
-        Error::value(op, format!("the integer {value} is out of bounds for {dtype} ({low} to {high})"))
-            .with_hint("convert the array to a wider dtype with astype, or the number with `as`")
+    pub(crate) fn integer_out_of_range(
+        op: &'static str,
+        value: i128,
+        dtype: DType,
+        low: i128,
+        high: i128,
+    ) -> Self {
+        Error::value(
+            op,
+            format!("the integer {value} is out of bounds for {dtype} ({low} to {high})"),
+        )
+        .with_hint("convert the array to a wider dtype with astype, or the number with `as`")
     }
 
     pub(crate) fn wrong_element(op: &'static str, wanted: DType, found: DType) -> Self {
@@ -215,26 +269,46 @@ impl Error {
     }
 
     pub(crate) fn not_one_element(op: &'static str, shape: impl Display) -> Self {
-        Error::shape(op, format!("only arrays with one element can be converted to a scalar, this one has shape {shape}"))
+        Error::shape(
+            op,
+            format!(
+                "only arrays with one element can be converted to a scalar, this one has shape {shape}"
+            ),
+        )
     }
 
     pub(crate) fn ragged(path: &str, expected: impl Display, found: impl Display) -> Self {
-        Error::shape("array", format!("nested input is ragged: element {path} has shape {found}, earlier ones {expected}"))
-            .with_hint("all elements of one level must have the same shape")
+        Error::shape(
+            "array",
+            format!(
+                "nested input is ragged: element {path} has shape {found}, earlier ones {expected}"
+            ),
+        )
+        .with_hint("all elements of one level must have the same shape")
     }
 
     pub(crate) fn empty_reduction(op: &'static str, shape: impl Display) -> Self {
-        Error::value(op, format!("reduction of an empty axis of shape {shape} has no identity"))
-            .with_hint("give `initial`, or test `x.is_empty()` before")
+        Error::value(
+            op,
+            format!("reduction of an empty axis of shape {shape} has no identity"),
+        )
+        .with_hint("give `initial`, or test `x.is_empty()` before")
     }
 
     pub(crate) fn hidden_data(op: &'static str, kind: &str, hint: &str) -> Self {
-        Error::Escaped(detail(op, format!("the values of an array {kind} are not available here"))).with_hint(hint)
+        Error::Escaped(detail(
+            op,
+            format!("the values of an array {kind} are not available here"),
+        ))
+        .with_hint(hint)
     }
 
     pub(crate) fn escaped(op: &'static str, frame: &str) -> Self {
-        Error::Escaped(detail(op, format!("an argument belongs to a {frame} that has ended, or runs on another thread")))
-            .with_hint("return the value from the mapped function instead of storing it outside")
+        Error::Escaped(detail(
+            op,
+            format!("an argument belongs to a {frame} that has ended, or runs on another thread"),
+        ))
+        .with_hint("return the value from the mapped function instead of storing it outside")
     }
 
     pub(crate) fn not_differentiable(op: &'static str, reason: impl Display) -> Self {
@@ -242,12 +316,18 @@ impl Error {
     }
 
     pub(crate) fn output_gradient(position: usize, seed: &Aval, target: &Aval) -> Self {
-        Error::shape("gradient", format!("output gradient {position} is {seed}, but its target is {target}"))
-            .with_hint("an output gradient has the dtype of its target and its shape, or is 0-d")
+        Error::shape(
+            "gradient",
+            format!("output gradient {position} is {seed}, but its target is {target}"),
+        )
+        .with_hint("an output gradient has the dtype of its target and its shape, or is 0-d")
     }
 
     pub(crate) fn output_gradient_count(seeds: usize, targets: usize) -> Self {
-        Error::value("gradient", format!("{seeds} output gradients were given for {targets} targets"))
+        Error::value(
+            "gradient",
+            format!("{seeds} output gradients were given for {targets} targets"),
+        )
     }
 
     pub(crate) fn tracked_elsewhere(op: &'static str) -> Self {
@@ -256,11 +336,20 @@ impl Error {
     }
 
     pub(crate) fn no_batching_rule(op: &'static str) -> Self {
-        Error::value(op, "the op has no batching rule, and the loop fallback is switched off")
-            .with_hint("allow it with `.fallback(Fallback::Warn)`")
+        Error::value(
+            op,
+            "the op has no batching rule, and the loop fallback is switched off",
+        )
+        .with_hint("allow it with `.fallback(Fallback::Warn)`")
     }
 
-    pub(crate) fn mapped_sizes(op: &'static str, first: usize, size: usize, leaf: usize, found: usize) -> Self {
+    pub(crate) fn mapped_sizes(
+        op: &'static str,
+        first: usize,
+        size: usize,
+        leaf: usize,
+        found: usize,
+    ) -> Self {
         Error::shape(
             op,
             format!("mapped axes have different sizes: argument leaf {first} has {size}, leaf {leaf} has {found}"),

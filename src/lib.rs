@@ -28,7 +28,9 @@ pub use dtype::{DType, Kind};
 pub use error::{Error, Result, try_run};
 pub use shape::dim::Dim;
 pub use transform::grad::{Pullback, grad, stop_gradient, value_and_grad, vjp};
-pub use transform::gradient_tape::{GradientOptions, GradientTape, PersistentTape, TapeStats, Unconnected, no_grad};
+pub use transform::gradient_tape::{
+    GradientOptions, GradientTape, PersistentTape, TapeStats, Unconnected, no_grad,
+};
 pub use transform::vmap::{Randomness, Vmap, vectorized_map, vmap};
 pub use tree::Tree;
 
@@ -43,7 +45,9 @@ pub mod prelude {
     pub use crate::np::{self, array};
     pub use crate::s;
     pub use crate::transform::grad::{grad, stop_gradient, value_and_grad, vjp};
-    pub use crate::transform::gradient_tape::{GradientOptions, GradientTape, PersistentTape, Unconnected, no_grad};
+    pub use crate::transform::gradient_tape::{
+        GradientOptions, GradientTape, PersistentTape, Unconnected, no_grad,
+    };
     pub use crate::transform::vmap::{Randomness, vectorized_map, vmap};
     pub use crate::tree::Tree;
 }

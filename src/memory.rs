@@ -27,7 +27,11 @@ pub struct MemoryStats {
 /// ```
 pub fn stats() -> MemoryStats {
     let (in_use, peak, cached) = cache::counts();
-    MemoryStats { in_use, peak, cached }
+    MemoryStats {
+        in_use,
+        peak,
+        cached,
+    }
 }
 
 /// Starts a new measurement of the peak.

@@ -86,7 +86,9 @@ impl<T: Tree> Tree for Box<T> {
 /// Leaves in the order of the keys.
 impl<K: Clone + Ord, T: Tree> Tree for BTreeMap<K, T> {
     fn map_leaves(&self, f: &mut dyn FnMut(&Array) -> Array) -> Self {
-        self.iter().map(|(key, tree)| (key.clone(), tree.map_leaves(f))).collect()
+        self.iter()
+            .map(|(key, tree)| (key.clone(), tree.map_leaves(f)))
+            .collect()
     }
 }
 
@@ -95,7 +97,10 @@ impl<K: Clone + Ord + Hash, T: Tree, S: BuildHasher + Default> Tree for HashMap<
     fn map_leaves(&self, f: &mut dyn FnMut(&Array) -> Array) -> Self {
         let mut entries: Vec<_> = self.iter().collect();
         entries.sort_by_key(|(key, _)| *key);
-        entries.into_iter().map(|(key, tree)| (key.clone(), tree.map_leaves(f))).collect()
+        entries
+            .into_iter()
+            .map(|(key, tree)| (key.clone(), tree.map_leaves(f)))
+            .collect()
     }
 }
 
@@ -168,7 +173,9 @@ impl<K: Clone + Ord, S: Sources> Sources for BTreeMap<K, S> {
         self.values().for_each(|s| s.visit(f));
     }
     fn collect(&self, next: &mut dyn FnMut() -> Option<Array>) -> Self::Grads {
-        self.iter().map(|(key, s)| (key.clone(), s.collect(next))).collect()
+        self.iter()
+            .map(|(key, s)| (key.clone(), s.collect(next)))
+            .collect()
     }
 }
 

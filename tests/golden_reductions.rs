@@ -13,7 +13,11 @@ use serde_json::Value;
 fn options(golden: &Golden, case: &Value) -> Reduce {
     let mut options = match &case["axis"] {
         Value::Null => all(),
-        Value::Array(list) => axes(list.iter().map(|a| a.as_i64().unwrap() as isize).collect::<Vec<_>>()),
+        Value::Array(list) => axes(
+            list.iter()
+                .map(|a| a.as_i64().unwrap() as isize)
+                .collect::<Vec<_>>(),
+        ),
         axis => axes([axis.as_i64().unwrap() as isize]),
     };
     if case["keepdims"].as_bool().unwrap_or(false) {

@@ -13,7 +13,11 @@ fn buffers_are_reused_freed_and_bounded() {
     memory::reset_peak();
     let before = memory::stats().in_use;
     let y = (((x.clone() + 1.0) * 2.0) - 3.0) / 4.0;
-    assert!(memory::stats().peak - before <= BYTES + BYTES / 4, "{:?}", memory::stats());
+    assert!(
+        memory::stats().peak - before <= BYTES + BYTES / 4,
+        "{:?}",
+        memory::stats()
+    );
     drop(y);
     assert_eq!(memory::stats().in_use, before);
 
@@ -24,10 +28,18 @@ fn buffers_are_reused_freed_and_bounded() {
     for _ in 0..10 {
         y = y + 1.0;
     }
-    assert!(memory::stats().in_use - before <= 2 * BYTES, "{:?}", memory::stats());
+    assert!(
+        memory::stats().in_use - before <= 2 * BYTES,
+        "{:?}",
+        memory::stats()
+    );
     drop(tape);
     drop(y);
-    assert_eq!(memory::stats().in_use, before, "a tape that is dropped frees everything");
+    assert_eq!(
+        memory::stats().in_use,
+        before,
+        "a tape that is dropped frees everything"
+    );
 
     // the sweep frees residuals as it goes: its peak is far below forward plus backward
     let tape = GradientTape::new();
@@ -38,7 +50,7 @@ fn buffers_are_reused_freed_and_bounded() {
     }
     let kept = memory::stats().in_use - before;
     memory::reset_peak();
-    let y = y.sum(..);
+    y = y.sum(..);
     let dx = tape.gradient(&y, &x);
     let peak = memory::stats().peak - before;
     assert!(peak <= kept + 4 * BYTES, "kept {kept}, peak {peak}");
@@ -77,6 +89,10 @@ fn buffers_are_reused_freed_and_bounded() {
     let level = memory::stats().in_use;
     let view = large.i(..10);
     drop(large);
-    assert!(memory::stats().in_use < level - BYTES / 2, "{:?}", memory::stats());
+    assert!(
+        memory::stats().in_use < level - BYTES / 2,
+        "{:?}",
+        memory::stats()
+    );
     assert_eq!(view.len(), 10);
 }

@@ -7,7 +7,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Runs a test body and asserts that no frame is left.
 fn clean(body: impl FnOnce()) {
     body();
-    assert_eq!(numtape::testing::stack_depth(), 0, "frames were left on the stack");
+    assert_eq!(
+        numtape::testing::stack_depth(),
+        0,
+        "frames were left on the stack"
+    );
 }
 
 fn number(x: &Array) -> f64 {
@@ -49,7 +53,11 @@ fn third_derivatives_through_several_rules() {
         // by finite differences of the second derivative
         let second = |v: f64| number(&grad(grad(f))(&array(v)));
         let numeric = (second(0.7 + 1e-5) - second(0.7 - 1e-5)) / 2e-5;
-        assert_relative_eq!(number(&grad(grad(grad(f)))(&x)), numeric, max_relative = 1e-6);
+        assert_relative_eq!(
+            number(&grad(grad(grad(f)))(&x)),
+            numeric,
+            max_relative = 1e-6
+        );
     });
 }
 
@@ -90,7 +98,10 @@ fn vmap_inside_tape() {
 fn hessian_by_vmap_of_grad_and_grad_of_vmap() {
     clean(|| {
         let xs = array([1.0, 2.0]);
-        assert_close(&vectorized_map(|x: Array| grad(grad(cube))(&x), &xs), &[6.0, 12.0]);
+        assert_close(
+            &vectorized_map(|x: Array| grad(grad(cube))(&x), &xs),
+            &[6.0, 12.0],
+        );
         let sum_of_cubes = |x: &Array| vectorized_map(|x: Array| cube(&x), x).sum(..);
         assert_close(&grad(sum_of_cubes)(&xs), &[3.0, 12.0]);
         let sum_of_slopes = |x: &Array| vectorized_map(|x: Array| grad(cube)(&x), x).sum(..);
@@ -107,7 +118,10 @@ fn nested_vmaps_keep_their_axes_apart() {
         let table = vectorized_map(|x: Array| vectorized_map(|y: Array| &x * &x + y, &ys), &xs);
         assert_eq!(table.shape(), [2, 3]);
         assert_close(&table, &[11.0, 21.0, 31.0, 14.0, 24.0, 34.0]);
-        let cube_of_rows = vectorized_map(|row: Array| vectorized_map(|x: Array| cube(&x), &row), &table);
+        let cube_of_rows = vectorized_map(
+            |row: Array| vectorized_map(|x: Array| cube(&x), &row),
+            &table,
+        );
         assert_relative_eq!(numbers(&cube_of_rows)[5], 34.0_f64.powi(3));
     });
 }
@@ -125,7 +139,8 @@ fn per_example_gradients_equal_the_loop() {
             let one = grad(|w: &Array| loss(w, &xs.i(row), &ts.i(row)))(&w);
             assert_close(&batched.i(row), &numbers(&one));
         }
-        let whole = grad(|w: &Array| vectorized_map(|(x, t)| loss(w, &x, &t), (&xs, &ts)).sum(..))(&w);
+        let whole =
+            grad(|w: &Array| vectorized_map(|(x, t)| loss(w, &x, &t), (&xs, &ts)).sum(..))(&w);
         assert_close(&batched.sum(0), &numbers(&whole));
     });
 }
@@ -270,7 +285,12 @@ fn values_of_an_ended_map_are_recognised() {
         );
         let escaped = escaped.unwrap();
         let error = try_run(|| &escaped + 1.0).unwrap_err();
-        assert!(error.to_string().contains("belongs to a vectorized_map that has ended"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("belongs to a vectorized_map that has ended"),
+            "{error}"
+        );
         // also inside another map, and under a tape
         let error = try_run(|| vectorized_map(|x: Array| x + &escaped, np::ones([3]))).unwrap_err();
         assert!(matches!(error, Error::Escaped(_)), "{error}");
@@ -298,11 +318,17 @@ fn panics_leave_the_stack_empty() {
             )
         };
         let payload = catch_unwind(AssertUnwindSafe(run)).unwrap_err();
-        assert!(payload.downcast_ref::<&str>().unwrap().contains("in the middle"));
+        assert!(
+            payload
+                .downcast_ref::<&str>()
+                .unwrap()
+                .contains("in the middle")
+        );
     });
     clean(|| {
         // an error inside a batching rule: the op itself fails on the whole batch
-        let error = try_run(|| vectorized_map(|x: Array| x.reshape([7]), np::ones([2, 3]))).unwrap_err();
+        let error =
+            try_run(|| vectorized_map(|x: Array| x.reshape([7]), np::ones([2, 3]))).unwrap_err();
         assert_eq!(error.op(), "reshape");
     });
     clean(|| {

@@ -15,7 +15,7 @@ fn numbers(x: &Array) -> Vec<f64> {
 fn unconnected_sources_are_none_or_zeros() {
     let (x, w) = (array(2.0), np::ones([2, 3]));
     let tape = GradientTape::persistent();
-    tape.watch(&(x.clone(), w.clone()));
+    tape.watch([&x, &w]);
     let y = &x * &x;
     let [dx, dw] = tape.gradient(&y, [&x, &w]);
     assert_eq!(number(&dx.unwrap()), 4.0);
@@ -45,7 +45,11 @@ fn nested_sources_and_targets() {
     let sources = BTreeMap::from([("first", vec![&a, &b]), ("second", vec![&c])]);
     let grads = tape.gradient(&targets, &sources);
     // d(ab + bc) = (b, a + c, b)
-    let grads: Vec<f64> = grads.values().flatten().map(|g| number(g.as_ref().unwrap())).collect();
+    let grads: Vec<f64> = grads
+        .values()
+        .flatten()
+        .map(|g| number(g.as_ref().unwrap()))
+        .collect();
     assert_eq!(grads, [2.0, 4.0, 2.0]);
 }
 
@@ -58,7 +62,10 @@ fn a_target_that_is_a_source_contributes_its_seed() {
     assert_eq!(number(&tape.gradient([&x, &y], &x).unwrap()), 5.0);
     assert_eq!(number(&tape.gradient([&x, &x], &x).unwrap()), 2.0);
     let options = GradientOptions::new().output_gradients([array(1.0), array(2.0)]);
-    assert_eq!(number(&tape.gradient_with([&y, &x], &x, &options).unwrap()), 6.0);
+    assert_eq!(
+        number(&tape.gradient_with([&y, &x], &x, &options).unwrap()),
+        6.0
+    );
 }
 
 #[test]
@@ -97,7 +104,12 @@ fn output_gradients_are_used_and_checked() {
     assert!(with(np::ones(([2], F32))).is_err());
     let two = GradientOptions::new().output_gradients([array(1.0), array(1.0)]);
     let error = try_run(|| tape.gradient_with(&y, &x, &two)).unwrap_err();
-    assert!(error.to_string().contains("2 output gradients were given for 1 targets"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("2 output gradients were given for 1 targets"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -113,7 +125,10 @@ fn stop_recording_and_reset() {
     assert!(tape.gradient(&hidden, &x).is_none());
     tape.reset();
     let y = &x * &x;
-    assert!(tape.gradient(&y, &x).is_none(), "a reset forgets what was watched");
+    assert!(
+        tape.gradient(&y, &x).is_none(),
+        "a reset forgets what was watched"
+    );
     tape.watch(&x);
     let y = &x * &x;
     assert_eq!(number(&tape.gradient(&y, &x).unwrap()), 6.0);
@@ -153,8 +168,20 @@ fn none_is_explained() {
     tape.watch(&x);
     let y = &other * 2.0;
     let z = &x * 2.0;
-    assert!(tape.explain_none(&z, &other).unwrap().contains("was not watched"));
-    assert!(tape.explain_none(&y, &x).unwrap().contains("no op that was recorded uses") || tape.explain_none(&y, &x).unwrap().contains("does not depend"));
+    assert!(
+        tape.explain_none(&z, &other)
+            .unwrap()
+            .contains("was not watched")
+    );
+    assert!(
+        tape.explain_none(&y, &x)
+            .unwrap()
+            .contains("no op that was recorded uses")
+            || tape
+                .explain_none(&y, &x)
+                .unwrap()
+                .contains("does not depend")
+    );
     assert!(tape.explain_none(&z, &x).is_none());
     let floored = np::floor(&x);
     assert!(tape.explain_none(&floored, &x).unwrap().contains("`floor`"));
@@ -168,9 +195,20 @@ fn only_declared_residuals_are_kept() {
     tape.watch(&w);
     let y = &x * &w;
     // the product with an unwatched factor keeps that factor, not the watched one
-    assert_eq!((tape.stats().nodes, tape.stats().residuals, tape.stats().bytes), (1, 1, 8000));
+    assert_eq!(
+        (
+            tape.stats().nodes,
+            tape.stats().residuals,
+            tape.stats().bytes
+        ),
+        (1, 1, 8000)
+    );
     let z = (&y + 1.0).reshape([10, 100]).sum(..);
-    assert_eq!((tape.stats().nodes, tape.stats().residuals), (4, 1), "linear ops keep nothing");
+    assert_eq!(
+        (tape.stats().nodes, tape.stats().residuals),
+        (4, 1),
+        "linear ops keep nothing"
+    );
     let text = tape.to_string();
     assert!(text.contains("multiply"), "{text}");
     assert_eq!(tape.gradient(&z, &w).unwrap().shape(), [1000]);
@@ -223,7 +261,10 @@ fn complex_gradients_follow_the_conjugate_convention() {
         let tape = GradientTape::new();
         tape.watch(&z);
         let y = f(&z);
-        tape.gradient(&y, &z).unwrap().item::<Complex<f64>>().unwrap()
+        tape.gradient(&y, &z)
+            .unwrap()
+            .item::<Complex<f64>>()
+            .unwrap()
     };
     // TensorFlow's values: d(z·z) is conj(2z), |z| gives z/|z|, conj gives 1, imag gives 1j
     assert_eq!(at(&|z| z * z), Complex::new(4.0, -6.0));
@@ -231,7 +272,10 @@ fn complex_gradients_follow_the_conjugate_convention() {
     assert_eq!(at(&|z| np::imag(z)), Complex::new(0.0, 1.0));
     let slope = at(&|z| z.abs());
     let norm = 13.0_f64.sqrt();
-    assert!((slope - Complex::new(2.0 / norm, 3.0 / norm)).norm() < 1e-15, "{slope}");
+    assert!(
+        (slope - Complex::new(2.0 / norm, 3.0 / norm)).norm() < 1e-15,
+        "{slope}"
+    );
 }
 
 #[test]
@@ -252,7 +296,10 @@ fn pullbacks_can_be_called_again() {
     assert_eq!(number(&y.1), 3.0);
     let once = pullback.call(&(array([1.0, 0.0]), array(0.0)));
     let again = pullback.call(&(array([0.0, 1.0]), array(1.0)));
-    assert_eq!((numbers(&once), numbers(&again)), (vec![2.0, 0.0], vec![1.0, 5.0]));
+    assert_eq!(
+        (numbers(&once), numbers(&again)),
+        (vec![2.0, 0.0], vec![1.0, 5.0])
+    );
 }
 
 #[test]
@@ -263,7 +310,9 @@ fn a_tracked_array_on_another_thread_is_noticed_in_debug_builds() {
     let result = std::thread::scope(|scope| scope.spawn(|| try_run(|| &x * 2.0)).join().unwrap());
     assert_eq!(result.is_err(), cfg!(debug_assertions));
     drop(tape);
-    assert!(std::thread::scope(|scope| scope.spawn(|| try_run(|| &x * 2.0)).join().unwrap()).is_ok());
+    assert!(
+        std::thread::scope(|scope| scope.spawn(|| try_run(|| &x * 2.0)).join().unwrap()).is_ok()
+    );
 }
 
 #[test]

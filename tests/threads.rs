@@ -23,10 +23,13 @@ fn gradients_of_shards_on_threads_equal_the_serial_gradient() {
                 scope.spawn(move || grad(|w: &Array| loss(w, &shard))(&w))
             })
             .collect();
-        workers.into_iter().map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap())
+            .collect::<Vec<_>>()
     });
     let sum = shards.into_iter().reduce(|a, b| a + b).unwrap();
-    numtape::testing::assert_allclose!(sum, serial, rtol = 1e-12, atol = 1e-12);
+    numtape::assert_allclose!(sum, serial, rtol = 1e-12, atol = 1e-12);
 }
 
 #[test]
@@ -40,9 +43,17 @@ fn an_array_outlives_the_thread_that_made_it() {
 fn results_do_not_depend_on_the_number_of_threads() {
     let x = np::random::normal(&np::random::key(1), ([1000, 1000], F32));
     let run = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| {
-            let parts = [x.sum(..), x.sum(0).exp().sum(..), x.matmul(&x).mean(..), x.cumsum(0).max(..)];
+            let parts = [
+                x.sum(..),
+                x.sum(0).exp().sum(..),
+                x.matmul(&x).mean(..),
+                x.cumsum(0).max(..),
+            ];
             parts.map(|p| p.item::<f32>().unwrap().to_bits())
         })
     };

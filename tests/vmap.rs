@@ -12,7 +12,10 @@ fn leaves_of_size_one_broadcast() {
     let xs = array([[1.0], [2.0], [3.0]]);
     let one = array([[10.0]]);
     let y = vectorized_map(|(x, o)| x + o, (&xs, &one));
-    assert_eq!((y.shape(), numbers(&y)), ([3, 1].as_slice(), vec![11.0, 12.0, 13.0]));
+    assert_eq!(
+        (y.shape(), numbers(&y)),
+        ([3, 1].as_slice(), vec![11.0, 12.0, 13.0])
+    );
     let y = vectorized_map(|(o, x)| x + o, (&one, &xs));
     assert_eq!(y.shape(), [3, 1]);
     let y = vectorized_map(|x: Array| x * 2.0, &one);
@@ -33,15 +36,29 @@ fn different_sizes_are_an_error_before_the_function_runs() {
         )
     })
     .unwrap_err();
-    assert!(error.to_string().contains("leaf 0 has 3, leaf 1 has 2"), "{error}");
+    assert!(
+        error.to_string().contains("leaf 0 has 3, leaf 1 has 2"),
+        "{error}"
+    );
     assert!(!ran);
-    assert!(try_run(|| vectorized_map(|x: Array| x, array(1.0))).unwrap_err().to_string().contains("0-d"));
+    assert!(
+        try_run(|| vectorized_map(|x: Array| x, array(1.0)))
+            .unwrap_err()
+            .to_string()
+            .contains("0-d")
+    );
 }
 
 #[test]
 fn results_that_do_not_depend_on_the_batch_are_repeated() {
-    let y = vectorized_map(|_: Array| (array([1.0, 2.0]), np::zeros([])), np::ones([3, 5]));
-    assert_eq!((y.0.shape(), y.1.shape()), ([3, 2].as_slice(), [3].as_slice()));
+    let y = vectorized_map(
+        |_: Array| (array([1.0, 2.0]), np::zeros([])),
+        np::ones([3, 5]),
+    );
+    assert_eq!(
+        (y.0.shape(), y.1.shape()),
+        ([3, 2].as_slice(), [3].as_slice())
+    );
 }
 
 #[test]
@@ -58,22 +75,58 @@ fn in_and_out_axes() {
     let w = array([10.0, 100.0]);
     let f = |(x, w): (Array, Array)| x * w;
     let y = vmap(f).in_axes([Some(1), None]).call((&xs, &w));
-    assert_eq!((y.shape(), numbers(&y)), ([3, 2].as_slice(), vec![10.0, 400.0, 20.0, 500.0, 30.0, 600.0]));
-    let y = vmap(f).in_axes([Some(-1), None]).out_axes(-1).call((&xs, &w));
-    assert_eq!((y.shape(), numbers(&y)), ([2, 3].as_slice(), vec![10.0, 20.0, 30.0, 400.0, 500.0, 600.0]));
-    let shared = vmap(|x: Array| (&x * 2.0, array(1.0))).out_axes([Some(0), None]).call(&xs);
-    assert_eq!((shared.0.shape(), shared.1.shape()), ([2, 3].as_slice(), [].as_slice()));
+    assert_eq!(
+        (y.shape(), numbers(&y)),
+        (
+            [3, 2].as_slice(),
+            vec![10.0, 400.0, 20.0, 500.0, 30.0, 600.0]
+        )
+    );
+    let y = vmap(f)
+        .in_axes([Some(-1), None])
+        .out_axes(-1)
+        .call((&xs, &w));
+    assert_eq!(
+        (y.shape(), numbers(&y)),
+        (
+            [2, 3].as_slice(),
+            vec![10.0, 20.0, 30.0, 400.0, 500.0, 600.0]
+        )
+    );
+    let shared = vmap(|x: Array| (&x * 2.0, array(1.0)))
+        .out_axes([Some(0), None])
+        .call(&xs);
+    assert_eq!(
+        (shared.0.shape(), shared.1.shape()),
+        ([2, 3].as_slice(), [].as_slice())
+    );
 }
 
 #[test]
 fn bad_axes_are_named() {
     let xs = np::ones([2, 3]);
     let error = try_run(|| vmap(|x: Array| x).in_axes(2).call(&xs)).unwrap_err();
-    assert!(error.to_string().contains("axis 2 is out of bounds"), "{error}");
-    let error = try_run(|| vmap(|(x, _): (Array, Array)| x).in_axes([Some(0)]).call((&xs, &xs))).unwrap_err();
-    assert!(error.to_string().contains("in_axes lists 1 axes for 2 arrays"), "{error}");
+    assert!(
+        error.to_string().contains("axis 2 is out of bounds"),
+        "{error}"
+    );
+    let error = try_run(|| {
+        vmap(|(x, _): (Array, Array)| x)
+            .in_axes([Some(0)])
+            .call((&xs, &xs))
+    })
+    .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("in_axes lists 1 axes for 2 arrays"),
+        "{error}"
+    );
     let error = try_run(|| vmap(|x: Array| x).in_axes([None]).call(&xs)).unwrap_err();
-    assert!(error.to_string().contains("no argument is mapped"), "{error}");
+    assert!(
+        error.to_string().contains("no argument is mapped"),
+        "{error}"
+    );
     let error = try_run(|| vmap(|x: Array| x * 1.0).out_axes([None]).call(&xs)).unwrap_err();
     assert!(error.to_string().contains("out_axes has None"), "{error}");
     // strict about size 1, unlike vectorized_map
@@ -83,9 +136,18 @@ fn bad_axes_are_named() {
 
 #[test]
 fn structures_in_and_out() {
-    let pair = (array([1.0, 2.0]), vec![array([3.0, 4.0]), array([5.0, 6.0])]);
-    let y = vectorized_map(|(a, v): (Array, Vec<Array>)| vec![&a + &v[0], &a * &v[1]], &pair);
-    assert_eq!((numbers(&y[0]), numbers(&y[1])), (vec![4.0, 6.0], vec![5.0, 12.0]));
+    let pair = (
+        array([1.0, 2.0]),
+        vec![array([3.0, 4.0]), array([5.0, 6.0])],
+    );
+    let y = vectorized_map(
+        |(a, v): (Array, Vec<Array>)| vec![&a + &v[0], &a * &v[1]],
+        &pair,
+    );
+    assert_eq!(
+        (numbers(&y[0]), numbers(&y[1])),
+        (vec![4.0, 6.0], vec![5.0, 12.0])
+    );
 }
 
 #[test]
@@ -108,10 +170,16 @@ fn random_draws_by_mode() {
     let differ = numbers(&vectorized_map(|x: Array| x + np::random::rand([]), &xs));
     assert!(differ.iter().all(|v| (0.0..1.0).contains(v)));
     assert!(differ.windows(2).all(|w| w[0] != w[1]), "{differ:?}");
-    let same = vmap(|x: Array| x + np::random::rand([])).randomness(Randomness::Same).call(&xs);
+    let same = vmap(|x: Array| x + np::random::rand([]))
+        .randomness(Randomness::Same)
+        .call(&xs);
     let same = numbers(&same);
     assert!(same.windows(2).all(|w| w[0] == w[1]), "{same:?}");
-    let error = try_run(|| vmap(|x: Array| x + np::random::rand([])).randomness(Randomness::Error).call(&xs));
+    let error = try_run(|| {
+        vmap(|x: Array| x + np::random::rand([]))
+            .randomness(Randomness::Error)
+            .call(&xs)
+    });
     assert!(error.is_err());
 }
 
@@ -120,14 +188,20 @@ fn mapped_keys_equal_single_draws() {
     let keys = np::random::split(&np::random::key(3), 5);
     let batched = vectorized_map(|key: Array| np::random::normal(&key, [2, 3]), &keys);
     for row in 0..5 {
-        assert_eq!(numbers(&batched.i(row)), numbers(&np::random::normal(&keys.i(row), [2, 3])));
+        assert_eq!(
+            numbers(&batched.i(row)),
+            numbers(&np::random::normal(&keys.i(row), [2, 3]))
+        );
     }
 }
 
 #[test]
 fn nested_random_draws_differ_on_both_levels() {
     np::random::seed(1);
-    let y = vectorized_map(|row: Array| vectorized_map(|x: Array| x + np::random::rand([]), &row), np::zeros([3, 4]));
+    let y = vectorized_map(
+        |row: Array| vectorized_map(|x: Array| x + np::random::rand([]), &row),
+        np::zeros([3, 4]),
+    );
     let mut all = numbers(&y);
     all.sort_by(f64::total_cmp);
     all.dedup();
@@ -137,9 +211,15 @@ fn nested_random_draws_differ_on_both_levels() {
 #[test]
 fn values_of_one_example_are_hidden() {
     let xs = np::ones([3]);
-    let error = try_run(|| vectorized_map(|x: Array| array(x.item::<f64>().map_or(-1.0, |v| v)), &xs));
-    assert_eq!(numbers(&error.unwrap()), [-1.0, -1.0, -1.0], "item gives an Err inside vmap");
-    let error = try_run(|| vectorized_map(|x: Array| x.i(s![&x.gt(0.0)]), np::ones([3, 2]))).unwrap_err();
+    let error =
+        try_run(|| vectorized_map(|x: Array| array(x.item::<f64>().map_or(-1.0, |v| v)), &xs));
+    assert_eq!(
+        numbers(&error.unwrap()),
+        [-1.0, -1.0, -1.0],
+        "item gives an Err inside vmap"
+    );
+    let error =
+        try_run(|| vectorized_map(|x: Array| x.i(s![&x.gt(0.0)]), np::ones([3, 2]))).unwrap_err();
     assert!(matches!(error, Error::Escaped(_)), "{error}");
 }
 

@@ -49,7 +49,11 @@ pub(crate) fn fresh_id() -> u64 {
         static NEXT: Cell<u64> = const { Cell::new(0) };
     }
     let next = NEXT.get();
-    let id = if next % BLOCK == 0 { NEXT_BLOCK.fetch_add(1, Ordering::Relaxed) * BLOCK } else { next };
+    let id = if next % BLOCK == 0 {
+        NEXT_BLOCK.fetch_add(1, Ordering::Relaxed) * BLOCK
+    } else {
+        next
+    };
     NEXT.set(id + 1);
     id
 }
@@ -57,7 +61,11 @@ pub(crate) fn fresh_id() -> u64 {
 impl Array {
     #[inline]
     fn from_value(value: Value) -> Array {
-        Array(Arc::new(Inner { id: fresh_id(), tracked_by: AtomicU64::new(0), value }))
+        Array(Arc::new(Inner {
+            id: fresh_id(),
+            tracked_by: AtomicU64::new(0),
+            value,
+        }))
     }
 
     /// Wraps data with a new identity.
@@ -70,7 +78,12 @@ impl Array {
     pub(crate) fn from_batched(frame: u64, axis: usize, inner: Array) -> Array {
         let mut shape = crate::shape::Shape::from_slice(inner.shape());
         shape.remove(axis);
-        Array::from_value(Value::Batched(Batched { frame, axis, inner, shape }))
+        Array::from_value(Value::Batched(Batched {
+            frame,
+            axis,
+            inner,
+            shape,
+        }))
     }
 
     #[inline]
@@ -112,7 +125,10 @@ impl Array {
     /// Takes the data out of the handle if it is the only one, else clones the view.
     pub(crate) fn into_dense(self) -> Option<Dense> {
         match Arc::try_unwrap(self.0) {
-            Ok(Inner { value: Value::Dense(dense), .. }) => Some(dense),
+            Ok(Inner {
+                value: Value::Dense(dense),
+                ..
+            }) => Some(dense),
             Ok(_) => None,
             Err(shared) => match &shared.value {
                 Value::Dense(dense) => Some(dense.clone()),
@@ -184,7 +200,12 @@ impl fmt::Debug for Array {
             }
             Value::Dense(_) => write!(f, "Array({})", self.aval()),
             Value::Batched(batched) => {
-                write!(f, "Array({}, one of {} in vmap)", self.aval(), batched.inner.shape()[batched.axis])
+                write!(
+                    f,
+                    "Array({}, one of {} in vmap)",
+                    self.aval(),
+                    batched.inner.shape()[batched.axis]
+                )
             }
         }
     }

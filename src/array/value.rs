@@ -54,7 +54,10 @@ impl Aval {
 
     /// One with all sizes known.
     pub fn known(shape: &[usize], dtype: DType) -> Self {
-        Aval { shape: to_dims(shape), dtype }
+        Aval {
+            shape: to_dims(shape),
+            dtype,
+        }
     }
 
     /// The number of axes.
@@ -85,14 +88,22 @@ pub struct Dense {
 
 impl Dense {
     pub(crate) fn new(dtype: DType, layout: Layout, storage: Storage) -> Self {
-        Dense { dtype, layout, storage }
+        Dense {
+            dtype,
+            layout,
+            storage,
+        }
     }
 
     /// A C-contiguous array whose elements the caller must write before it is shared.
     pub(crate) fn uninit(op: &'static str, dtype: DType, shape: &[usize]) -> Result<Self> {
         let len = checked_len(op, shape, dtype.item_size())?;
         let storage = Storage::uninit(len * dtype.item_size());
-        Ok(Dense { dtype, layout: Layout::Contiguous(Shape::from_slice(shape)), storage })
+        Ok(Dense {
+            dtype,
+            layout: Layout::Contiguous(Shape::from_slice(shape)),
+            storage,
+        })
     }
 
     /// The element type.
@@ -149,19 +160,30 @@ impl Dense {
     /// `EvalCx::output`. The pointer is valid until the value moves.
     #[inline]
     pub(crate) fn as_mut_ptr(&mut self) -> *mut u8 {
-        debug_assert!(matches!(self.layout, Layout::Contiguous(_)), "outputs are contiguous");
+        debug_assert!(
+            matches!(self.layout, Layout::Contiguous(_)),
+            "outputs are contiguous"
+        );
         self.storage.as_mut_ptr()
     }
 
     /// The same storage under another layout.
     pub(crate) fn with_layout(&self, layout: Layout) -> Dense {
-        Dense { dtype: self.dtype, layout, storage: self.storage.clone() }
+        Dense {
+            dtype: self.dtype,
+            layout,
+            storage: self.storage.clone(),
+        }
     }
 
     /// The same storage read as another dtype of equal size.
     pub(crate) fn with_dtype(&self, dtype: DType) -> Dense {
         debug_assert_eq!(dtype.item_size(), self.dtype.item_size());
-        Dense { dtype, layout: self.layout.clone(), storage: self.storage.clone() }
+        Dense {
+            dtype,
+            layout: self.layout.clone(),
+            storage: self.storage.clone(),
+        }
     }
 
     /// Whether a kernel may write an output over this operand: it is the only user of a buffer of ours and

@@ -18,7 +18,9 @@ mod sealed {
 /// use numtape::{DType, Element};
 /// assert_eq!(f32::DTYPE, DType::F32);
 /// ```
-pub trait Element: sealed::Sealed + Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
+pub trait Element:
+    sealed::Sealed + Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static
+{
     /// The dtype that this Rust type stands for.
     const DTYPE: DType;
 }

@@ -205,7 +205,9 @@ impl DType {
     /// assert_eq!(DType::from_name("str"), None);
     /// ```
     pub fn from_name(name: &str) -> Option<DType> {
-        DType::ALL.into_iter().find(|d| d.name() == name || d.numpy_name() == name)
+        DType::ALL
+            .into_iter()
+            .find(|d| d.name() == name || d.numpy_name() == name)
     }
 
     /// The smallest and largest integer of an integer type (numpy: `iinfo`); `None` for other kinds.

@@ -32,7 +32,9 @@ pub(super) fn for_lines<const N: usize>(
     bundle: bool,
     body: &(dyn Fn(Lines<N>) + Sync),
 ) {
-    let others: SmallVec<[usize; 6]> = (0..shape.len()).filter(|&a| a != axis && shape[a] != 1).collect();
+    let others: SmallVec<[usize; 6]> = (0..shape.len())
+        .filter(|&a| a != axis && shape[a] != 1)
+        .collect();
     let lines: usize = others.iter().map(|&a| shape[a]).product();
     if lines == 0 {
         return;
@@ -59,7 +61,11 @@ pub(super) fn for_lines<const N: usize>(
                     *offset += index * s[a];
                 }
             }
-            body(Lines { offsets, steps, count: (column_size - first).min(BUNDLE) });
+            body(Lines {
+                offsets,
+                steps,
+                count: (column_size - first).min(BUNDLE),
+            });
         }
     });
 }
@@ -92,11 +98,17 @@ pub(crate) fn arg_reduce(kind: ArgKind, x: &Dense, axis: usize, out: &mut Dense)
     let out_strides = with_axis(&byte_strides(out), axis);
     let (source, out) = (Shared(x.as_ptr().cast_mut()), Shared(out.as_mut_ptr()));
     let (n, stride) = (x.shape()[axis], source_strides[axis]);
-    for_lines(x.shape(), axis, [&out_strides, &source_strides], true, &|lines| {
-        let [to, from] = lines.offsets;
-        // SAFETY: the lines lie in the view; each is written by one task.
-        unsafe { find(source.at(from), (n, stride), out.at(to), lines) };
-    });
+    for_lines(
+        x.shape(),
+        axis,
+        [&out_strides, &source_strides],
+        true,
+        &|lines| {
+            let [to, from] = lines.offsets;
+            // SAFETY: the lines lie in the view; each is written by one task.
+            unsafe { find(source.at(from), (n, stride), out.at(to), lines) };
+        },
+    );
 }
 
 type Find = unsafe fn(source: *const u8, line: (usize, isize), out: *mut u8, lines: Lines<2>);
@@ -110,7 +122,8 @@ unsafe fn find<F: Fold<Item: PartialEq, Block: PartialEq>>(
     // SAFETY: passed on from the caller.
     unsafe {
         if lines.count == 1 {
-            out.cast::<i64>().write(find_in_line::<F>(source, line.0, line.1) as i64);
+            out.cast::<i64>()
+                .write(find_in_line::<F>(source, line.0, line.1) as i64);
         } else {
             find_in_bundle::<F>(source, line, out, lines);
         }
@@ -119,7 +132,11 @@ unsafe fn find<F: Fold<Item: PartialEq, Block: PartialEq>>(
 
 /// Takes the extreme of a block first, which needs no branches, and looks for it only if it is a new one.
 #[inline(never)]
-unsafe fn find_in_line<F: Fold<Item: PartialEq, Block: PartialEq>>(source: *const u8, n: usize, stride: isize) -> usize {
+unsafe fn find_in_line<F: Fold<Item: PartialEq, Block: PartialEq>>(
+    source: *const u8,
+    n: usize,
+    stride: isize,
+) -> usize {
     const BLOCK: usize = 512;
     let mut buffer: SmallVec<[F::Item; BLOCK]> = SmallVec::new();
     let mut best: Option<(usize, F::Block)> = None;
@@ -133,7 +150,9 @@ unsafe fn find_in_line<F: Fold<Item: PartialEq, Block: PartialEq>>(source: *cons
                 std::slice::from_raw_parts(start.cast::<F::Item>(), count)
             } else {
                 buffer.clear();
-                buffer.extend((0..count).map(|i| *start.offset(i as isize * stride).cast::<F::Item>()));
+                buffer.extend(
+                    (0..count).map(|i| *start.offset(i as isize * stride).cast::<F::Item>()),
+                );
                 &buffer
             }
         };
@@ -142,7 +161,11 @@ unsafe fn find_in_line<F: Fold<Item: PartialEq, Block: PartialEq>>(source: *cons
             let is_nan = is_nan(&extreme);
             let found = block.iter().position(|&x| {
                 let x = F::load(x);
-                if is_nan { self::is_nan(&x) } else { x == extreme }
+                if is_nan {
+                    self::is_nan(&x)
+                } else {
+                    x == extreme
+                }
             });
             best = Some((at + found.unwrap_or(0), extreme));
             if is_nan {
@@ -161,7 +184,12 @@ fn is_nan<T: PartialEq>(x: &T) -> bool {
 }
 
 #[inline(never)]
-unsafe fn find_in_bundle<F: Fold<Block: PartialEq>>(source: *const u8, line: (usize, isize), out: *mut u8, lines: Lines<2>) {
+unsafe fn find_in_bundle<F: Fold<Block: PartialEq>>(
+    source: *const u8,
+    line: (usize, isize),
+    out: *mut u8,
+    lines: Lines<2>,
+) {
     let mut best = [F::BLOCK; BUNDLE];
     let mut positions = [0u64; BUNDLE];
     let (best, positions) = (&mut best[..lines.count], &mut positions[..lines.count]);
@@ -169,7 +197,11 @@ unsafe fn find_in_bundle<F: Fold<Block: PartialEq>>(source: *const u8, line: (us
     for k in 0..line.0 {
         for j in 0..lines.count {
             // SAFETY: the caller gives `lines.count` lines of `line.0` elements.
-            let x = unsafe { *source.offset(k as isize * line.1 + j as isize * step).cast::<F::Item>() };
+            let x = unsafe {
+                *source
+                    .offset(k as isize * line.1 + j as isize * step)
+                    .cast::<F::Item>()
+            };
             let after = F::step(best[j], F::load(x));
             if k == 0 || (after != best[j] && !is_nan(&best[j])) {
                 best[j] = after;
@@ -179,7 +211,11 @@ unsafe fn find_in_bundle<F: Fold<Block: PartialEq>>(source: *const u8, line: (us
     }
     for (j, &position) in positions.iter().enumerate() {
         // SAFETY: the caller gives one output element per line.
-        unsafe { out.offset(j as isize * out_step).cast::<i64>().write(position as i64) };
+        unsafe {
+            out.offset(j as isize * out_step)
+                .cast::<i64>()
+                .write(position as i64)
+        };
     }
 }
 

@@ -7,6 +7,7 @@ use super::typed::{Kernel, map1};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::shape::layout::Layout;
+use super::half::{bf16_from_f64, f16_from_f64};
 use half::{bf16, f16};
 use num_complex::Complex;
 
@@ -50,8 +51,8 @@ fn kernel(from: DType, to: DType) -> Kernel<2> {
         // The only pairs of 16-bit floats, and the only ones where passing through f32 would round twice.
         (F16, BF16) => Kernel::new(map1(|x: f16| bf16::from_f32(x.to_f32())), 8),
         (BF16, F16) => Kernel::new(map1(|x: bf16| f16::from_f32(x.to_f32())), 8),
-        (F64, F16) => Kernel::new(map1(|x: f64| f16::from_f64(x)), 30),
-        (F64, BF16) => Kernel::new(map1(|x: f64| bf16::from_f64(x)), 30),
+        (F64, F16) => Kernel::new(map1(f16_from_f64), 30),
+        (F64, BF16) => Kernel::new(map1(bf16_from_f64), 30),
         (C64, C128) => Kernel::new(
             map1(|z: Complex<f32>| Complex::new(f64::from(z.re), f64::from(z.im))),
             3,

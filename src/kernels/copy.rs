@@ -64,8 +64,8 @@ macro_rules! integers_from_scalar {
 integers_from_scalar!(u8, u16, u32, u64, i8, i16, i32, i64);
 from_scalar! {
     bool: |v| v.as_bool(),
-    half::f16: |v| half::f16::from_f64(v.as_f64()),
-    half::bf16: |v| half::bf16::from_f64(v.as_f64()),
+    half::f16: |v| super::half::f16_from_f64(v.as_f64()),
+    half::bf16: |v| super::half::bf16_from_f64(v.as_f64()),
     f32: |v| v.as_f64() as f32,
     f64: |v| v.as_f64(),
     Complex<f32>: |v| Complex::new(v.as_complex().re as f32, v.as_complex().im as f32),

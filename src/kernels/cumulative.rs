@@ -13,7 +13,13 @@ use half::{bf16, f16};
 use num_complex::Complex;
 
 /// Fills `out`, in C order and of the shape of `x`.
-pub(crate) fn cumulative(kind: CumulativeKind, x: &Dense, axis: usize, reverse: bool, out: &mut Dense) {
+pub(crate) fn cumulative(
+    kind: CumulativeKind,
+    x: &Dense,
+    axis: usize,
+    reverse: bool,
+    out: &mut Dense,
+) {
     let n = x.shape()[axis];
     if x.len() == 0 {
         return;
@@ -24,17 +30,33 @@ pub(crate) fn cumulative(kind: CumulativeKind, x: &Dense, axis: usize, reverse: 
     let (mut source, mut out) = (Shared(x.as_ptr().cast_mut()), Shared(out.as_mut_ptr()));
     if reverse {
         let last = n as isize - 1;
-        (source, out) = (Shared(source.at(last * from_step)), Shared(out.at(last * to_step)));
+        (source, out) = (
+            Shared(source.at(last * from_step)),
+            Shared(out.at(last * to_step)),
+        );
         (from_step, to_step) = (-from_step, -to_step);
     }
-    for_lines(x.shape(), axis, [&out_strides, &source_strides], true, &|lines| {
-        let [to, from] = lines.offsets;
-        // SAFETY: the lines lie in the two views; each is written by one task.
-        unsafe { scan(source.at(from), from_step, out.at(to), to_step, n, lines) };
-    });
+    for_lines(
+        x.shape(),
+        axis,
+        [&out_strides, &source_strides],
+        true,
+        &|lines| {
+            let [to, from] = lines.offsets;
+            // SAFETY: the lines lie in the two views; each is written by one task.
+            unsafe { scan(source.at(from), from_step, out.at(to), to_step, n, lines) };
+        },
+    );
 }
 
-type Scan = unsafe fn(source: *const u8, from_step: isize, out: *mut u8, to_step: isize, n: usize, lines: Lines<2>);
+type Scan = unsafe fn(
+    source: *const u8,
+    from_step: isize,
+    out: *mut u8,
+    to_step: isize,
+    n: usize,
+    lines: Lines<2>,
+);
 
 #[inline(never)]
 unsafe fn scan<F: Fold<Out = <F as Fold>::Item>>(
@@ -52,7 +74,9 @@ unsafe fn scan<F: Fold<Out = <F as Fold>::Item>>(
             let mut total = F::TOTAL;
             for k in 0..n as isize {
                 total = step(total, *source.offset(k * from_step).cast::<F::Item>());
-                out.offset(k * to_step).cast::<F::Out>().write(F::finish(total));
+                out.offset(k * to_step)
+                    .cast::<F::Out>()
+                    .write(F::finish(total));
             }
             return;
         }
@@ -61,8 +85,13 @@ unsafe fn scan<F: Fold<Out = <F as Fold>::Item>>(
         for k in 0..n as isize {
             let (from, to) = (source.offset(k * from_step), out.offset(k * to_step));
             for (j, total) in totals[..lines.count].iter_mut().enumerate() {
-                *total = step(*total, *from.offset(j as isize * source_line).cast::<F::Item>());
-                to.offset(j as isize * out_line).cast::<F::Out>().write(F::finish(*total));
+                *total = step(
+                    *total,
+                    *from.offset(j as isize * source_line).cast::<F::Item>(),
+                );
+                to.offset(j as isize * out_line)
+                    .cast::<F::Out>()
+                    .write(F::finish(*total));
             }
         }
     }

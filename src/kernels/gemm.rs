@@ -39,7 +39,12 @@ struct Plan {
     k: Axis,
 }
 
-const UNIT: Axis = Axis { size: 1, x: 0, y: 0, out: 0 };
+const UNIT: Axis = Axis {
+    size: 1,
+    x: 0,
+    y: 0,
+    out: 0,
+};
 
 /// Multiplications that one parallel task does at least.
 const GRAIN: usize = 1 << 17;
@@ -63,9 +68,15 @@ pub(crate) fn dot(x: &Dense, y: &Dense, dot: &Dot, out: &mut Dense) {
     if plan.is_fragmented() {
         let (x, y) = (gathered(x, dot, 0), gathered(y, dot, 1));
         let batch = dot.batch.0.len();
-        let (x_free, y_free) = (x.ndim() - batch - dot.contract.0.len(), y.ndim() - batch - dot.contract.0.len());
+        let (x_free, y_free) = (
+            x.ndim() - batch - dot.contract.0.len(),
+            y.ndim() - batch - dot.contract.0.len(),
+        );
         let packed = Dot {
-            contract: ((batch + x_free..x.ndim()).collect(), (batch + y_free..y.ndim()).collect()),
+            contract: (
+                (batch + x_free..x.ndim()).collect(),
+                (batch + y_free..y.ndim()).collect(),
+            ),
             batch: ((0..batch).collect(), (0..batch).collect()),
         };
         Plan::new(&x, &y, &packed, out).run(&x, &y, out);
@@ -76,7 +87,11 @@ pub(crate) fn dot(x: &Dense, y: &Dense, dot: &Dot, out: &mut Dense) {
 
 /// An operand in C order of its batch, free and contracted axes.
 fn gathered(x: &Dense, dot: &Dot, which: usize) -> Dense {
-    let (contract, batch) = if which == 0 { (&dot.contract.0, &dot.batch.0) } else { (&dot.contract.1, &dot.batch.1) };
+    let (contract, batch) = if which == 0 {
+        (&dot.contract.0, &dot.batch.0)
+    } else {
+        (&dot.contract.1, &dot.batch.1)
+    };
     let free = dot.free(which, x.ndim());
     let order: SmallVec<[usize; 6]> = batch.iter().chain(&free).chain(contract).copied().collect();
     contiguous(&x.with_layout(x.layout().permute(&order)))
@@ -84,12 +99,18 @@ fn gathered(x: &Dense, dot: &Dot, which: usize) -> Dense {
 
 fn dot_halves(x: &Dense, y: &Dense, params: &Dot, out: &mut Dense) {
     let (x, y) = (widened(x), widened(y));
-    let mut wide = Dense::uninit("dot", DType::F32, out.shape()).expect("not larger than the operands");
+    let mut wide =
+        Dense::uninit("dot", DType::F32, out.shape()).expect("not larger than the operands");
     dot(&x, &y, params, &mut wide);
     // SAFETY: both are in C order and of one length.
     unsafe {
         let values = std::slice::from_raw_parts(wide.as_ptr().cast::<f32>(), wide.len());
-        half::narrow(out.dtype(), values, out.as_mut_ptr(), out.dtype().item_size() as isize);
+        half::narrow(
+            out.dtype(),
+            values,
+            out.as_mut_ptr(),
+            out.dtype().item_size() as isize,
+        );
     }
 }
 
@@ -100,7 +121,12 @@ fn widened(x: &Dense) -> Dense {
     // SAFETY: both are in C order and of one length; f32 may hold any bytes.
     unsafe {
         let values = std::slice::from_raw_parts_mut(wide.as_mut_ptr().cast::<f32>(), len);
-        half::widen(x.dtype(), x.as_ptr(), x.dtype().item_size() as isize, values);
+        half::widen(
+            x.dtype(),
+            x.as_ptr(),
+            x.dtype().item_size() as isize,
+            values,
+        );
     }
     wide
 }
@@ -112,16 +138,34 @@ impl Plan {
         let (x_free, y_free) = (dot.free(0, x.ndim()), dot.free(1, y.ndim()));
         let batch = (0..batch_count).map(|i| {
             let (a, b) = (dot.batch.0[i], dot.batch.1[i]);
-            Axis { size: x.shape()[a], x: xs[a], y: ys[b], out: os[i] }
+            Axis {
+                size: x.shape()[a],
+                x: xs[a],
+                y: ys[b],
+                out: os[i],
+            }
         });
         let rows = x_free.iter().enumerate();
-        let rows = rows.map(|(i, &a)| Axis { size: x.shape()[a], x: xs[a], y: 0, out: os[batch_count + i] });
+        let rows = rows.map(|(i, &a)| Axis {
+            size: x.shape()[a],
+            x: xs[a],
+            y: 0,
+            out: os[batch_count + i],
+        });
         let columns = y_free.iter().enumerate();
-        let columns = columns.map(|(i, &a)| {
-            Axis { size: y.shape()[a], x: 0, y: ys[a], out: os[batch_count + x_free.len() + i] }
+        let columns = columns.map(|(i, &a)| Axis {
+            size: y.shape()[a],
+            x: 0,
+            y: ys[a],
+            out: os[batch_count + x_free.len() + i],
         });
         let summed = dot.contract.0.iter().zip(&dot.contract.1);
-        let summed = summed.map(|(&a, &b)| Axis { size: x.shape()[a], x: xs[a], y: ys[b], out: 0 });
+        let summed = summed.map(|(&a, &b)| Axis {
+            size: x.shape()[a],
+            x: xs[a],
+            y: ys[b],
+            out: 0,
+        });
         let mut outer = merged(batch.collect());
         let (m, rest) = main_axis(merged(rows.collect()));
         outer.extend(rest);
@@ -131,14 +175,22 @@ impl Plan {
         // The order of summed axes is free; that of memory merges best.
         summed.sort_by_key(|axis| std::cmp::Reverse(axis.x.abs()));
         let (k, summed) = main_axis(merged(summed));
-        Plan { outer, summed, m, n, k }
+        Plan {
+            outer,
+            summed,
+            m,
+            n,
+            k,
+        }
     }
 
     /// Whether loops around short products would cost more than copies of the operands.
     fn is_fragmented(&self) -> bool {
         let looped = |size: usize| self.outer.iter().any(|axis| axis.size > size);
         let is_free = |axis: &Axis| axis.x == 0 || axis.y == 0;
-        let free_is_looped = self.outer.iter().any(is_free) && (self.m.size < SHORT || self.n.size < SHORT) && looped(1);
+        let free_is_looped = self.outer.iter().any(is_free)
+            && (self.m.size < SHORT || self.n.size < SHORT)
+            && looped(1);
         free_is_looped || (!self.summed.is_empty() && self.k.size < SHORT)
     }
 
@@ -153,33 +205,50 @@ impl Plan {
         let work = self.m.size * self.n.size * self.k.size * summed_count;
         let cut_rows = self.m.size >= self.n.size;
         let side = if cut_rows { self.m.size } else { self.n.size };
-        let pieces = if outer_count >= 16 { 1 } else { (work / (GRAIN * 8)).clamp(1, side.div_ceil(64).min(16)) };
-        parallel_for(outer_count * pieces, (GRAIN * pieces / work).max(1), &|range| {
-            for task in range {
-                let range = side * (task % pieces) / pieces..side * (task % pieces + 1) / pieces;
-                let (mut m, mut n) = (self.m, self.n);
-                let cut = if cut_rows { &mut m } else { &mut n };
-                cut.size = range.len();
-                let at = Axis { size: range.start, ..*cut };
-                let base = offsets(&self.outer, task / pieces);
-                let start = |axis_stride: isize, base: isize| base + at.size as isize * axis_stride;
-                let (x_at, y_at, out_at) = (start(at.x, base.x), start(at.y, base.y), start(at.out, base.out));
-                for part in 0..summed_count {
-                    let step = offsets(&self.summed, part);
-                    let operands = Product {
-                        m: m.size,
-                        k: self.k.size,
-                        n: n.size,
-                        a: (xp.at((x_at + step.x) * item), m.x, self.k.x),
-                        b: (yp.at((y_at + step.y) * item), self.k.y, n.y),
-                        c: (op.at(out_at * item), m.out, n.out),
-                        accumulate: part > 0,
+        let pieces = if outer_count >= 16 {
+            1
+        } else {
+            (work / (GRAIN * 8)).clamp(1, side.div_ceil(64).min(16))
+        };
+        parallel_for(
+            outer_count * pieces,
+            (GRAIN * pieces / work).max(1),
+            &|range| {
+                for task in range {
+                    let range =
+                        side * (task % pieces) / pieces..side * (task % pieces + 1) / pieces;
+                    let (mut m, mut n) = (self.m, self.n);
+                    let cut = if cut_rows { &mut m } else { &mut n };
+                    cut.size = range.len();
+                    let at = Axis {
+                        size: range.start,
+                        ..*cut
                     };
-                    // SAFETY: all elements lie in the three views, and tasks write disjoint parts.
-                    unsafe { product(operands) };
+                    let base = offsets(&self.outer, task / pieces);
+                    let start =
+                        |axis_stride: isize, base: isize| base + at.size as isize * axis_stride;
+                    let (x_at, y_at, out_at) = (
+                        start(at.x, base.x),
+                        start(at.y, base.y),
+                        start(at.out, base.out),
+                    );
+                    for part in 0..summed_count {
+                        let step = offsets(&self.summed, part);
+                        let operands = Product {
+                            m: m.size,
+                            k: self.k.size,
+                            n: n.size,
+                            a: (xp.at((x_at + step.x) * item), m.x, self.k.x),
+                            b: (yp.at((y_at + step.y) * item), self.k.y, n.y),
+                            c: (op.at(out_at * item), m.out, n.out),
+                            accumulate: part > 0,
+                        };
+                        // SAFETY: all elements lie in the three views, and tasks write disjoint parts.
+                        unsafe { product(operands) };
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 }
 
@@ -190,7 +259,10 @@ fn merged(axes: Axes) -> Axes {
         let n = axis.size as isize;
         match merged.last_mut() {
             Some(last) if (last.x, last.y, last.out) == (axis.x * n, axis.y * n, axis.out * n) => {
-                *last = Axis { size: last.size * axis.size, ..axis };
+                *last = Axis {
+                    size: last.size * axis.size,
+                    ..axis
+                };
             }
             _ => merged.push(axis),
         }
@@ -286,18 +358,72 @@ macro_rules! float_product {
 }
 
 float_product!(product_f32, f32, |p, beta| matrixmultiply::sgemm(
-    p.m, p.k, p.n, 1.0, p.a.0.cast(), p.a.1, p.a.2, p.b.0.cast(), p.b.1, p.b.2, beta, p.c.0.cast(), p.c.1, p.c.2
+    p.m,
+    p.k,
+    p.n,
+    1.0,
+    p.a.0.cast(),
+    p.a.1,
+    p.a.2,
+    p.b.0.cast(),
+    p.b.1,
+    p.b.2,
+    beta,
+    p.c.0.cast(),
+    p.c.1,
+    p.c.2
 ));
 float_product!(product_f64, f64, |p, beta| matrixmultiply::dgemm(
-    p.m, p.k, p.n, 1.0, p.a.0.cast(), p.a.1, p.a.2, p.b.0.cast(), p.b.1, p.b.2, beta, p.c.0.cast(), p.c.1, p.c.2
+    p.m,
+    p.k,
+    p.n,
+    1.0,
+    p.a.0.cast(),
+    p.a.1,
+    p.a.2,
+    p.b.0.cast(),
+    p.b.1,
+    p.b.2,
+    beta,
+    p.c.0.cast(),
+    p.c.1,
+    p.c.2
 ));
 float_product!(product_c64, Complex<f32>, |p, beta| matrixmultiply::cgemm(
-    Standard, Standard, p.m, p.k, p.n, [1.0, 0.0], p.a.0.cast(), p.a.1, p.a.2, p.b.0.cast(), p.b.1, p.b.2,
-    [beta, 0.0], p.c.0.cast(), p.c.1, p.c.2
+    Standard,
+    Standard,
+    p.m,
+    p.k,
+    p.n,
+    [1.0, 0.0],
+    p.a.0.cast(),
+    p.a.1,
+    p.a.2,
+    p.b.0.cast(),
+    p.b.1,
+    p.b.2,
+    [beta, 0.0],
+    p.c.0.cast(),
+    p.c.1,
+    p.c.2
 ));
 float_product!(product_c128, Complex<f64>, |p, beta| matrixmultiply::zgemm(
-    Standard, Standard, p.m, p.k, p.n, [1.0, 0.0], p.a.0.cast(), p.a.1, p.a.2, p.b.0.cast(), p.b.1, p.b.2,
-    [beta, 0.0], p.c.0.cast(), p.c.1, p.c.2
+    Standard,
+    Standard,
+    p.m,
+    p.k,
+    p.n,
+    [1.0, 0.0],
+    p.a.0.cast(),
+    p.a.1,
+    p.a.2,
+    p.b.0.cast(),
+    p.b.1,
+    p.b.2,
+    [beta, 0.0],
+    p.c.0.cast(),
+    p.c.1,
+    p.c.2
 ));
 
 unsafe fn plain_product<T: Ring>(p: Product) {
@@ -327,7 +453,12 @@ fn product_of(dtype: DType) -> unsafe fn(Product) {
 }
 
 /// The elements `start + i * stride`, as a slice: borrowed if adjacent, else copied into `buffer`.
-unsafe fn as_slice<'a, T: Ring>(start: *const T, stride: isize, n: usize, buffer: &'a mut Vec<T>) -> &'a [T] {
+unsafe fn as_slice<'a, T: Ring>(
+    start: *const T,
+    stride: isize,
+    n: usize,
+    buffer: &'a mut Vec<T>,
+) -> &'a [T] {
     // SAFETY: the caller gives `n` elements that outlive the slice.
     unsafe {
         if stride == 1 {
@@ -362,7 +493,11 @@ unsafe fn vector_product<T: Ring>(p: Product) {
         if a.1.abs() >= a.2.abs() || m == 1 {
             for i in 0..m as isize {
                 let row = as_slice(matrix.offset(i * a.1), a.2, p.k, &mut row_buffer);
-                store(out.offset(i * c.1), inner_product(row, vector), p.accumulate);
+                store(
+                    out.offset(i * c.1),
+                    inner_product(row, vector),
+                    p.accumulate,
+                );
             }
             return;
         }
@@ -384,7 +519,10 @@ fn inner_product<T: Ring>(a: &[T], b: &[T]) -> T {
     const LANES: usize = 16;
     let mut lanes = [T::ZERO; LANES];
     let whole = a.len() / LANES * LANES;
-    for (x, y) in a[..whole].chunks_exact(LANES).zip(b[..whole].chunks_exact(LANES)) {
+    for (x, y) in a[..whole]
+        .chunks_exact(LANES)
+        .zip(b[..whole].chunks_exact(LANES))
+    {
         for i in 0..LANES {
             lanes[i] = lanes[i].multiply_add(x[i], y[i]);
         }
@@ -396,7 +534,10 @@ fn inner_product<T: Ring>(a: &[T], b: &[T]) -> T {
         }
         width /= 2;
     }
-    a[whole..].iter().zip(&b[whole..]).fold(lanes[0], |sum, (&x, &y)| sum.multiply_add(x, y))
+    a[whole..]
+        .iter()
+        .zip(&b[whole..])
+        .fold(lanes[0], |sum, (&x, &y)| sum.multiply_add(x, y))
 }
 
 /// Rows of the result as weighted sums of the rows of `b`, four at a time, in blocks of `b` that stay in
@@ -405,7 +546,11 @@ fn inner_product<T: Ring>(a: &[T], b: &[T]) -> T {
 unsafe fn row_product<T: Ring>(p: Product) {
     const DEPTH: usize = 128;
     const WIDTH: usize = 512;
-    let (a, b, c) = (p.a.0.cast::<T>().cast_const(), p.b.0.cast::<T>().cast_const(), p.c.0.cast::<T>());
+    let (a, b, c) = (
+        p.a.0.cast::<T>().cast_const(),
+        p.b.0.cast::<T>().cast_const(),
+        p.c.0.cast::<T>(),
+    );
     let mut sums = [T::ZERO; WIDTH];
     let mut packed: Vec<T> = Vec::new();
     for left in (0..p.n).step_by(WIDTH) {
@@ -421,18 +566,22 @@ unsafe fn row_product<T: Ring>(p: Product) {
                 } else {
                     packed.clear();
                     for k in 0..depth as isize {
-                        packed.extend((0..width as isize).map(|j| *block.offset(k * p.b.1 + j * p.b.2)));
+                        packed.extend(
+                            (0..width as isize).map(|j| *block.offset(k * p.b.1 + j * p.b.2)),
+                        );
                     }
                     (packed.as_ptr(), width as isize)
                 };
-                let row = |k: usize| std::slice::from_raw_parts(block.offset(k as isize * step), width);
+                let row =
+                    |k: usize| std::slice::from_raw_parts(block.offset(k as isize * step), width);
                 for i in 0..p.m as isize {
                     let weight = |k: usize| *a.offset(i * p.a.1 + (top + k) as isize * p.a.2);
                     sums.fill(T::ZERO);
                     let fours = depth / 4 * 4;
                     for k in (0..fours).step_by(4) {
                         let (r0, r1, r2, r3) = (row(k), row(k + 1), row(k + 2), row(k + 3));
-                        let (w0, w1, w2, w3) = (weight(k), weight(k + 1), weight(k + 2), weight(k + 3));
+                        let (w0, w1, w2, w3) =
+                            (weight(k), weight(k + 1), weight(k + 2), weight(k + 3));
                         for j in 0..width {
                             let sum = sums[j].multiply_add(w0, r0[j]).multiply_add(w1, r1[j]);
                             sums[j] = sum.multiply_add(w2, r2[j]).multiply_add(w3, r3[j]);
@@ -471,9 +620,14 @@ mod tests {
 
     /// matmul by three loops.
     fn slow(x: &Array, y: &Array) -> Vec<Complex<f64>> {
-        let ([m, k], [_, n]) = (<[usize; 2]>::try_from(x.shape()).unwrap(), <[usize; 2]>::try_from(y.shape()).unwrap());
+        let ([m, k], [_, n]) = (
+            <[usize; 2]>::try_from(x.shape()).unwrap(),
+            <[usize; 2]>::try_from(y.shape()).unwrap(),
+        );
         let (x, y) = (values(x), values(y));
-        (0..m * n).map(|at| (0..k).map(|l| x[at / n * k + l] * y[l * n + at % n]).sum()).collect()
+        (0..m * n)
+            .map(|at| (0..k).map(|l| x[at / n * k + l] * y[l * n + at % n]).sum())
+            .collect()
     }
 
     /// The same matrix lying in memory in other ways.
@@ -490,13 +644,26 @@ mod tests {
     fn every_dtype_and_layout_matches_three_loops() {
         let mut samples = Samples::new(11);
         for dtype in DType::ALL {
-            for (m, k, n) in [(1, 1, 1), (3, 5, 2), (1, 40, 7), (7, 40, 1), (17, 9, 21), (40, 33, 35)] {
+            for (m, k, n) in [
+                (1, 1, 1),
+                (3, 5, 2),
+                (1, 40, 7),
+                (7, 40, 1),
+                (17, 9, 21),
+                (40, 33, 35),
+            ] {
                 // Small whole numbers: exact in every dtype.
                 let x = samples.array(DType::U8, &[m, k], 0.0, 2.0).astype(dtype);
                 let y = samples.array(DType::U8, &[k, n], 0.0, 2.0).astype(dtype);
                 let wanted: Vec<_> = slow(&x, &y)
                     .into_iter()
-                    .map(|z| if dtype.is_bool() { Complex::new(z.re.min(1.0), 0.0) } else { z })
+                    .map(|z| {
+                        if dtype.is_bool() {
+                            Complex::new(z.re.min(1.0), 0.0)
+                        } else {
+                            z
+                        }
+                    })
                     .collect();
                 for x in layouts(&x) {
                     for y in layouts(&y) {
@@ -521,16 +688,35 @@ mod tests {
             (&[0, 2, 3], &[3, 2]),
         ];
         for (a, b) in shapes {
-            let (x, y) = (samples.array(DType::F64, a, -1.0, 1.0), samples.array(DType::F64, b, -1.0, 1.0));
+            let (x, y) = (
+                samples.array(DType::F64, a, -1.0, 1.0),
+                samples.array(DType::F64, b, -1.0, 1.0),
+            );
             let product = np::matmul(&x, &y);
             // The slow way: multiply with broadcasting, then sum.
-            let row = if a.len() == 1 { x.reshape([1, a[0]]) } else { x.clone() };
-            let column = if b.len() == 1 { y.reshape([b[0], 1]) } else { y.clone() };
-            let (row, column) = (np::expand_dims(&row, row.ndim() as isize), np::expand_dims(&column, column.ndim() as isize - 2));
+            let row = if a.len() == 1 {
+                x.reshape([1, a[0]])
+            } else {
+                x.clone()
+            };
+            let column = if b.len() == 1 {
+                y.reshape([b[0], 1])
+            } else {
+                y.clone()
+            };
+            let (row, column) = (
+                np::expand_dims(&row, row.ndim() as isize),
+                np::expand_dims(&column, column.ndim() as isize - 2),
+            );
             let axis = row.ndim().max(column.ndim()) as isize - 2;
             let all = np::sum(np::multiply(row, column), axis);
             assert_eq!(product.len(), all.len());
-            for (p, q) in product.to_vec::<f64>().unwrap().into_iter().zip(all.to_vec::<f64>().unwrap()) {
+            for (p, q) in product
+                .to_vec::<f64>()
+                .unwrap()
+                .into_iter()
+                .zip(all.to_vec::<f64>().unwrap())
+            {
                 assert!((p - q).abs() < 1e-12, "{a:?} {b:?}: {p} {q}");
             }
         }
@@ -539,12 +725,20 @@ mod tests {
     #[test]
     fn large_products_and_empty_ones() {
         let mut samples = Samples::new(13);
-        let (x, y) = (samples.array(DType::F32, &[150, 300], -1.0, 1.0), samples.array(DType::F32, &[300, 170], -1.0, 1.0));
+        let (x, y) = (
+            samples.array(DType::F32, &[150, 300], -1.0, 1.0),
+            samples.array(DType::F32, &[300, 170], -1.0, 1.0),
+        );
         let wanted = slow(&x, &y);
         for (found, wanted) in values(&np::matmul(&x, &y)).into_iter().zip(wanted) {
             assert!((found.re - wanted.re).abs() < 1e-3);
         }
-        assert_eq!(np::matmul(np::ones([2, 0]), np::ones([0, 3])).to_vec::<f64>().unwrap(), [0.0; 6]);
+        assert_eq!(
+            np::matmul(np::ones([2, 0]), np::ones([0, 3]))
+                .to_vec::<f64>()
+                .unwrap(),
+            [0.0; 6]
+        );
         assert!(crate::try_run(|| np::matmul(&x, &x)).is_err());
     }
 }

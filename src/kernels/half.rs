@@ -132,6 +132,32 @@ impl<const N: usize> Widened<N> {
     }
 }
 
+/// The nearest f16.
+pub(crate) fn f16_from_f64(x: f64) -> f16 {
+    f16::from_f32(round_to_odd(x))
+}
+
+/// The nearest bf16.
+pub(crate) fn bf16_from_f64(x: f64) -> bf16 {
+    bf16::from_f32(round_to_odd(x))
+}
+
+/// The neighbour of `x` in f32 that has an odd last bit, unless `x` is an f32 itself. Narrowing that once
+/// more rounds as if `x` had been narrowed at once (Boldo and Melquiond 2008); `f16::from_f64` of the crate
+/// `half` does not.
+fn round_to_odd(x: f64) -> f32 {
+    let nearest = x as f32;
+    if nearest.is_nan() || f64::from(nearest) == x {
+        return nearest;
+    }
+    let towards_zero = if f64::from(nearest).abs() > x.abs() {
+        f32::from_bits(nearest.to_bits() - 1)
+    } else {
+        nearest
+    };
+    f32::from_bits(towards_zero.to_bits() | 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

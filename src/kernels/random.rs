@@ -33,9 +33,17 @@ pub(crate) fn bits(keys: &Dense, out: &mut Dense) {
             // are plain integers in storage that may hold any bytes.
             unsafe {
                 if wide {
-                    threefry::random_bits_u64(key, start as u64, std::slice::from_raw_parts_mut(target.cast(), count));
+                    threefry::random_bits_u64(
+                        key,
+                        start as u64,
+                        std::slice::from_raw_parts_mut(target.cast(), count),
+                    );
                 } else {
-                    threefry::random_bits_u32(key, start as u64, std::slice::from_raw_parts_mut(target.cast(), count));
+                    threefry::random_bits_u32(
+                        key,
+                        start as u64,
+                        std::slice::from_raw_parts_mut(target.cast(), count),
+                    );
                 }
             }
             at += count;
@@ -46,7 +54,10 @@ pub(crate) fn bits(keys: &Dense, out: &mut Dense) {
 /// The children of each key, as many as the axis before the last of `out` has.
 pub(crate) fn split(keys: &Dense, out: &mut Dense) {
     let count = out.shape()[out.ndim() - 2];
-    let children: Vec<Key> = read_keys(keys).into_iter().flat_map(|key| threefry::split(key, count as u32)).collect();
+    let children: Vec<Key> = read_keys(keys)
+        .into_iter()
+        .flat_map(|key| threefry::split(key, count as u32))
+        .collect();
     write_keys(&children, out);
 }
 
@@ -55,7 +66,11 @@ pub(crate) fn fold_in(keys: &Dense, data: &Dense, out: &mut Dense) {
     let data = contiguous(data);
     // SAFETY: `infer` has checked the dtype, and the view is in C order.
     let data = unsafe { std::slice::from_raw_parts(data.as_ptr().cast::<u32>(), data.len()) };
-    let folded: Vec<Key> = read_keys(keys).into_iter().zip(data).map(|(key, &data)| threefry::fold_in(key, data)).collect();
+    let folded: Vec<Key> = read_keys(keys)
+        .into_iter()
+        .zip(data)
+        .map(|(key, &data)| threefry::fold_in(key, data))
+        .collect();
     write_keys(&folded, out);
 }
 
@@ -68,7 +83,11 @@ fn read_keys(keys: &Dense) -> Vec<Key> {
 fn write_keys(keys: &[Key], out: &mut Dense) {
     debug_assert_eq!(out.len(), keys.len() * 2);
     // SAFETY: the output has room for all keys and nobody else sees it yet.
-    unsafe { out.as_mut_ptr().cast::<Key>().copy_from_nonoverlapping(keys.as_ptr(), keys.len()) };
+    unsafe {
+        out.as_mut_ptr()
+            .cast::<Key>()
+            .copy_from_nonoverlapping(keys.as_ptr(), keys.len())
+    };
 }
 
 #[cfg(test)]
@@ -89,19 +108,28 @@ mod tests {
         let blocks = [threefry2x32([3, 5], [0, 0]), threefry2x32([3, 5], [0, 1])];
         assert_eq!(bits, blocks.concat());
         // Long streams are drawn in parallel; any prefix is the same.
-        let long = random::bits(&key, [100_000], DType::U64).to_vec::<u64>().unwrap();
-        let short = random::bits(&key, [777], DType::U64).to_vec::<u64>().unwrap();
+        let long = random::bits(&key, [100_000], DType::U64)
+            .to_vec::<u64>()
+            .unwrap();
+        let short = random::bits(&key, [777], DType::U64)
+            .to_vec::<u64>()
+            .unwrap();
         assert_eq!(long[..777], short);
     }
 
     #[test]
     fn a_batch_of_keys_is_as_many_streams() {
         let keys = random::split(&random::key(1), 3);
-        let rows = random::bits(&keys, [5], DType::U32).to_vec::<u32>().unwrap();
+        let rows = random::bits(&keys, [5], DType::U32)
+            .to_vec::<u32>()
+            .unwrap();
         let flat = keys.to_vec::<u32>().unwrap();
         for row in 0..3 {
             let key = Array::from_vec(flat[2 * row..2 * row + 2].to_vec());
-            assert_eq!(rows[5 * row..5 * row + 5], random::bits(&key, [5], DType::U32).to_vec::<u32>().unwrap());
+            assert_eq!(
+                rows[5 * row..5 * row + 5],
+                random::bits(&key, [5], DType::U32).to_vec::<u32>().unwrap()
+            );
         }
     }
 
@@ -112,7 +140,10 @@ mod tests {
             assert!(x.iter().all(|x| (0.0..1.0).contains(x)));
             let mut counts = [0f64; 16];
             x.iter().for_each(|x| counts[(x * 16.0) as usize] += 1.0);
-            let chi2: f64 = counts.iter().map(|count| (count - 1250.0).powi(2) / 1250.0).sum();
+            let chi2: f64 = counts
+                .iter()
+                .map(|count| (count - 1250.0).powi(2) / 1250.0)
+                .sum();
             // 15 degrees of freedom: above 45 with probability 1e-4.
             assert!(chi2 < 45.0, "{dtype}: {chi2}");
         }
@@ -126,29 +157,54 @@ mod tests {
             let n = x.len() as f64;
             let found = x.iter().sum::<f64>() / n;
             let spread = x.iter().map(|x| (x - found).powi(2)).sum::<f64>() / n;
-            assert!((found - mean).abs() < 5.0 * (variance / n).sqrt(), "mean {found}, not {mean}");
-            assert!((spread / variance - 1.0).abs() < 0.1, "variance {spread}, not {variance}");
+            assert!(
+                (found - mean).abs() < 5.0 * (variance / n).sqrt(),
+                "mean {found}, not {mean}"
+            );
+            assert!(
+                (spread / variance - 1.0).abs() < 0.1,
+                "variance {spread}, not {variance}"
+            );
         };
         for dtype in [DType::F64, DType::F32, DType::F16] {
             check(random::normal(&key, ([20_000], dtype)), 0.0, 1.0);
         }
         check(random::exponential(&key, [20_000]), 1.0, 1.0);
-        check(random::gumbel(&key, [20_000]), 0.577_215_664_9, 1.644_934_066_8);
+        check(
+            random::gumbel(&key, [20_000]),
+            0.577_215_664_9,
+            1.644_934_066_8,
+        );
         check(random::randint(&key, -3, 4, [20_000]), 0.0, 4.0);
         check(random::bernoulli(&key, 0.25, [20_000]), 0.25, 0.1875);
-        check(random::uniform_between(&key, 2.0, 4.0, [20_000]), 3.0, 1.0 / 3.0);
+        check(
+            random::uniform_between(&key, 2.0, 4.0, [20_000]),
+            3.0,
+            1.0 / 3.0,
+        );
         // Truncated to (-1, 2): moments of the doubly truncated normal.
-        check(random::truncated_normal(&key, -1.0, 2.0, [20_000]), 0.229_637, 0.519_776);
+        check(
+            random::truncated_normal(&key, -1.0, 2.0, [20_000]),
+            0.229_637,
+            0.519_776,
+        );
     }
 
     #[test]
     fn permutations_and_extreme_ranges() {
         let x = random::permutation(&random::key(4), 1000);
         assert_ne!(x.to_vec::<i64>().unwrap(), (0..1000).collect::<Vec<i64>>());
-        assert_eq!(np::sort(&x, 0).to_vec::<i64>().unwrap(), (0..1000).collect::<Vec<i64>>());
-        let wide = random::randint(&random::key(5), i64::MIN, i64::MAX, [100]).to_vec::<i64>().unwrap();
+        assert_eq!(
+            np::sort(&x, 0).to_vec::<i64>().unwrap(),
+            (0..1000).collect::<Vec<i64>>()
+        );
+        let wide = random::randint(&random::key(5), i64::MIN, i64::MAX, [100])
+            .to_vec::<i64>()
+            .unwrap();
         assert!(wide.iter().any(|&x| x < 0) && wide.iter().any(|&x| x > 0));
-        assert!(crate::try_run(|| random::randint(&random::key(5), 0, 300, ([2], DType::U8))).is_err());
+        assert!(
+            crate::try_run(|| random::randint(&random::key(5), 0, 300, ([2], DType::U8))).is_err()
+        );
         assert!(crate::try_run(|| random::uniform(&np::zeros([2]), [3])).is_err());
     }
 }

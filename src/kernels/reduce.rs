@@ -54,7 +54,12 @@ struct Typed {
     /// Folds a row into one total.
     fold_row: unsafe fn(total: *mut u8, source: *const u8, stride: isize, n: usize),
     /// Folds rows of `n <= BLOCK` elements into `n` totals.
-    fold_rows: unsafe fn(totals: *mut u8, source: *const u8, rows: (usize, isize), columns: (usize, isize)),
+    fold_rows: unsafe fn(
+        totals: *mut u8,
+        source: *const u8,
+        rows: (usize, isize),
+        columns: (usize, isize),
+    ),
     merge: unsafe fn(totals: *mut u8, others: *const u8, n: usize),
     finish: unsafe fn(totals: *const u8, out: *mut u8, stride: isize, n: usize),
 }
@@ -94,7 +99,11 @@ unsafe fn merge<F: Fold>(totals: *mut u8, others: *const u8, n: usize) {
 unsafe fn finish<F: Fold>(totals: *const u8, out: *mut u8, stride: isize, n: usize) {
     for i in 0..n {
         // SAFETY: the caller gives `n` totals and `n` output elements `stride` bytes apart.
-        unsafe { out.offset(i as isize * stride).cast::<F::Out>().write(F::finish(*totals.cast::<F::Total>().add(i))) };
+        unsafe {
+            out.offset(i as isize * stride)
+                .cast::<F::Out>()
+                .write(F::finish(*totals.cast::<F::Total>().add(i)))
+        };
     }
 }
 
@@ -136,7 +145,10 @@ pub(super) fn fold_slice<F: Fold>(xs: &[F::Item]) -> F::Block {
             width /= 2;
         }
     }
-    chunks.remainder().iter().fold(lanes[0], |block, &x| F::step(block, F::load(x)))
+    chunks
+        .remainder()
+        .iter()
+        .fold(lanes[0], |block, &x| F::step(block, F::load(x)))
 }
 
 #[inline(always)]
@@ -151,7 +163,12 @@ unsafe fn fold_strided<F: Fold>(source: *const u8, stride: isize, n: usize) -> F
 }
 
 #[inline(never)]
-unsafe fn fold_rows<F: Fold>(totals: *mut u8, source: *const u8, rows: (usize, isize), columns: (usize, isize)) {
+unsafe fn fold_rows<F: Fold>(
+    totals: *mut u8,
+    source: *const u8,
+    rows: (usize, isize),
+    columns: (usize, isize),
+) {
     let mut block = [F::BLOCK; BLOCK];
     let (row_count, row_stride) = rows;
     let block = &mut block[..columns.0];
@@ -177,10 +194,17 @@ unsafe fn fold_rows<F: Fold>(totals: *mut u8, source: *const u8, rows: (usize, i
 }
 
 #[inline(always)]
-unsafe fn fold_contiguous_rows<F: Fold>(block: &mut [F::Block], source: *const u8, rows: usize, stride: isize) {
+unsafe fn fold_contiguous_rows<F: Fold>(
+    block: &mut [F::Block],
+    source: *const u8,
+    rows: usize,
+    stride: isize,
+) {
     let n = block.len();
     // SAFETY: the caller gives `rows` rows of `n` adjacent elements, `stride` bytes apart.
-    let row = |i: usize| unsafe { std::slice::from_raw_parts(source.offset(i as isize * stride).cast::<F::Item>(), n) };
+    let row = |i: usize| unsafe {
+        std::slice::from_raw_parts(source.offset(i as isize * stride).cast::<F::Item>(), n)
+    };
     let fours = rows / 4 * 4;
     for i in (0..fours).step_by(4) {
         let (a, b, c, d) = (row(i), row(i + 1), row(i + 2), row(i + 3));
@@ -198,7 +222,12 @@ unsafe fn fold_contiguous_rows<F: Fold>(block: &mut [F::Block], source: *const u
 }
 
 #[inline(always)]
-unsafe fn fold_strided_rows<F: Fold>(block: &mut [F::Block], source: *const u8, rows: (usize, isize), stride: isize) {
+unsafe fn fold_strided_rows<F: Fold>(
+    block: &mut [F::Block],
+    source: *const u8,
+    rows: (usize, isize),
+    stride: isize,
+) {
     for i in 0..rows.0 {
         // SAFETY: the caller gives `rows.0` rows of as many elements as `block` has, `stride` bytes apart.
         let row = unsafe { source.offset(i as isize * rows.1) };
@@ -253,9 +282,17 @@ fn split_axes(x: &Dense, axes: &[usize], out_size: usize) -> (AxesOf, AxesOf, *c
     for a in (0..x.ndim()).rev() {
         let size = x.shape()[a];
         if axes.contains(&a) {
-            reduced.push(Axis { size, source: strides[a] * item, out: 0 });
+            reduced.push(Axis {
+                size,
+                source: strides[a] * item,
+                out: 0,
+            });
         } else {
-            kept.push(Axis { size, source: strides[a] * item, out });
+            kept.push(Axis {
+                size,
+                source: strides[a] * item,
+                out,
+            });
             out *= size as isize;
         }
     }
@@ -277,7 +314,12 @@ fn merge_axes(axes: &mut AxesOf) {
     let mut merged = AxesOf::new();
     for &axis in axes.iter() {
         match merged.last_mut() {
-            Some(last) if joins(last, &axis) => *last = Axis { size: last.size * axis.size, ..axis },
+            Some(last) if joins(last, &axis) => {
+                *last = Axis {
+                    size: last.size * axis.size,
+                    ..axis
+                }
+            }
             _ => merged.push(axis),
         }
     }
@@ -296,8 +338,12 @@ fn count(axes: &[Axis]) -> usize {
 /// Whether accumulating whole rows beats one output element at a time: when a kept axis is innermost in
 /// memory, or the reduced rows are too short to be worth a call each.
 fn rows_are_better(kept: &[Axis], reduced: &[Axis]) -> bool {
-    let Some(inner) = reduced.last() else { return true };
-    let Some(column) = kept.iter().min_by_key(|axis| axis.source.abs()) else { return false };
+    let Some(inner) = reduced.last() else {
+        return true;
+    };
+    let Some(column) = kept.iter().min_by_key(|axis| axis.source.abs()) else {
+        return false;
+    };
     column.source.abs() < inner.source || (inner.size < 8 && column.size >= 16)
 }
 
@@ -362,13 +408,33 @@ fn piece(n: usize, pieces: usize, at: usize) -> std::ops::Range<usize> {
 }
 
 /// Each output element folds rows along the innermost reduced axis.
-fn fold_into_elements(typed: &Typed, source: *const u8, out: *mut u8, kept: &[Axis], reduced: &[Axis]) {
-    let (inner, outer) = reduced.split_last().map_or((Axis { size: 1, source: 0, out: 0 }, reduced), |(i, o)| (*i, o));
+fn fold_into_elements(
+    typed: &Typed,
+    source: *const u8,
+    out: *mut u8,
+    kept: &[Axis],
+    reduced: &[Axis],
+) {
+    let (inner, outer) = reduced.split_last().map_or(
+        (
+            Axis {
+                size: 1,
+                source: 0,
+                out: 0,
+            },
+            reduced,
+        ),
+        |(i, o)| (*i, o),
+    );
     let outputs = count(kept);
     let rows = count(outer);
     // A single long row is cut itself, otherwise the list of rows is.
     let cut_row = rows == 1;
-    let pieces = if cut_row { pieces(inner.size, 1, outputs) } else { pieces(rows, inner.size, outputs) };
+    let pieces = if cut_row {
+        pieces(inner.size, 1, outputs)
+    } else {
+        pieces(rows, inner.size, outputs)
+    };
     let mut totals = vec![EMPTY; if pieces > 1 { outputs * pieces } else { 0 }];
     let (shared_source, shared_out) = (Shared(source.cast_mut()), Shared(out));
     let shared_totals = Shared(totals.as_mut_ptr());
@@ -383,7 +449,12 @@ fn fold_into_elements(typed: &Typed, source: *const u8, out: *mut u8, kept: &[Ax
                 (typed.fold_row)(total, start, inner.source, range.len());
             } else {
                 for_points(outer, piece(rows, pieces, at), |offset, _| {
-                    (typed.fold_row)(total, source.wrapping_offset(offset), inner.source, inner.size);
+                    (typed.fold_row)(
+                        total,
+                        source.wrapping_offset(offset),
+                        inner.source,
+                        inner.size,
+                    );
                 });
             }
         }
@@ -395,7 +466,9 @@ fn fold_into_elements(typed: &Typed, source: *const u8, out: *mut u8, kept: &[Ax
             for_points(kept, range, |from, to| {
                 fold(total.0.as_mut_ptr(), from, 0);
                 // SAFETY: `to` is the offset of one output element.
-                unsafe { (typed.finish)(total.0.as_ptr(), shared_out.get().wrapping_offset(to), 0, 1) };
+                unsafe {
+                    (typed.finish)(total.0.as_ptr(), shared_out.get().wrapping_offset(to), 0, 1)
+                };
             });
         });
         return;
@@ -404,12 +477,16 @@ fn fold_into_elements(typed: &Typed, source: *const u8, out: *mut u8, kept: &[Ax
         for task in range {
             // SAFETY: there is one total per task.
             let total = unsafe { shared_totals.get().add(task) };
-            for_points(kept, task / pieces..task / pieces + 1, |from, _| fold(total.cast(), from, task % pieces));
+            for_points(kept, task / pieces..task / pieces + 1, |from, _| {
+                fold(total.cast(), from, task % pieces)
+            });
         }
     });
     let mut at = 0;
     for_points(kept, 0..outputs, |_, to| {
-        let (first, others) = totals[at..at + pieces].split_first_mut().expect("at least one piece");
+        let (first, others) = totals[at..at + pieces]
+            .split_first_mut()
+            .expect("at least one piece");
         // SAFETY: all totals were folded above; `to` is the offset of one output element.
         unsafe {
             for other in others {
@@ -422,10 +499,33 @@ fn fold_into_elements(typed: &Typed, source: *const u8, out: *mut u8, kept: &[Ax
 }
 
 /// Rows of the input along the innermost kept axis fold into rows of totals.
-fn fold_into_rows(typed: &Typed, source: *const u8, out: *mut u8, mut kept: AxesOf, reduced: &[Axis]) {
+fn fold_into_rows(
+    typed: &Typed,
+    source: *const u8,
+    out: *mut u8,
+    mut kept: AxesOf,
+    reduced: &[Axis],
+) {
     let at = (0..kept.len()).min_by_key(|&i| kept[i].source.abs());
-    let column = at.map_or(Axis { size: 1, source: 0, out: 0 }, |i| kept.remove(i));
-    let (row, outer) = reduced.split_last().map_or((Axis { size: 1, source: 0, out: 0 }, reduced), |(r, o)| (*r, o));
+    let column = at.map_or(
+        Axis {
+            size: 1,
+            source: 0,
+            out: 0,
+        },
+        |i| kept.remove(i),
+    );
+    let (row, outer) = reduced.split_last().map_or(
+        (
+            Axis {
+                size: 1,
+                source: 0,
+                out: 0,
+            },
+            reduced,
+        ),
+        |(r, o)| (*r, o),
+    );
     let chunks = column.size.div_ceil(BLOCK);
     let tasks = count(&kept) * chunks;
     let width = column.size.min(BLOCK);
@@ -450,7 +550,12 @@ fn fold_into_rows(typed: &Typed, source: *const u8, out: *mut u8, mut kept: Axes
         unsafe {
             (typed.init)(totals, width);
             for_points(outer, points, |offset, _| {
-                (typed.fold_rows)(totals, source.wrapping_offset(offset), (rows.len(), row.source), (width, column.source));
+                (typed.fold_rows)(
+                    totals,
+                    source.wrapping_offset(offset),
+                    (rows.len(), row.source),
+                    (width, column.source),
+                );
             });
         }
     };
@@ -491,13 +596,18 @@ fn fold_into_rows(typed: &Typed, source: *const u8, out: *mut u8, mut kept: Axes
     });
     for task in 0..tasks {
         let columns = chunk_range(task % chunks);
-        let (first, others) = totals[task * pieces * rooms..(task + 1) * pieces * rooms].split_at_mut(rooms);
+        let (first, others) =
+            totals[task * pieces * rooms..(task + 1) * pieces * rooms].split_at_mut(rooms);
         for_points(&kept, task / chunks..task / chunks + 1, |_, to| {
             let to = out.wrapping_offset(to + columns.start as isize * column.out);
             // SAFETY: the totals were folded above; the output elements lie `column.out` bytes apart.
             unsafe {
                 for other in others.chunks(rooms) {
-                    (typed.merge)(first.as_mut_ptr().cast(), other.as_ptr().cast(), columns.len());
+                    (typed.merge)(
+                        first.as_mut_ptr().cast(),
+                        other.as_ptr().cast(),
+                        columns.len(),
+                    );
                 }
                 (typed.finish)(first.as_ptr().cast(), to, column.out, columns.len());
             }
@@ -520,22 +630,39 @@ pub(crate) struct Compensated {
 }
 
 impl Compensated {
-    const ZERO: Compensated = Compensated { sum: -0.0, lost: 0.0 };
+    const ZERO: Compensated = Compensated {
+        sum: -0.0,
+        lost: 0.0,
+    };
 
     fn plus(self, x: f64) -> Self {
         let sum = self.sum + x;
-        let lost = if self.sum.abs() >= x.abs() { (self.sum - sum) + x } else { (x - sum) + self.sum };
-        Compensated { sum, lost: self.lost + lost }
+        let lost = if self.sum.abs() >= x.abs() {
+            (self.sum - sum) + x
+        } else {
+            (x - sum) + self.sum
+        };
+        Compensated {
+            sum,
+            lost: self.lost + lost,
+        }
     }
 
     fn merge(self, other: Self) -> Self {
         let total = self.plus(other.sum);
-        Compensated { lost: total.lost + other.lost, ..total }
+        Compensated {
+            lost: total.lost + other.lost,
+            ..total
+        }
     }
 
     fn value(self) -> f64 {
         // Infinities make the lost digits nan; a sum of -0.0 alone keeps its sign.
-        if self.sum.is_finite() && self.lost != 0.0 { self.sum + self.lost } else { self.sum }
+        if self.sum.is_finite() && self.lost != 0.0 {
+            self.sum + self.lost
+        } else {
+            self.sum
+        }
     }
 }
 
@@ -550,15 +677,25 @@ macro_rules! plain_fold {
             const BLOCK: $acc = $identity;
             const TOTAL: $acc = $identity;
             #[inline(always)]
-            fn load(x: $item) -> $acc { ($load)(x) }
+            fn load(x: $item) -> $acc {
+                ($load)(x)
+            }
             #[inline(always)]
-            fn step(a: $acc, b: $acc) -> $acc { ($step)(a, b) }
+            fn step(a: $acc, b: $acc) -> $acc {
+                ($step)(a, b)
+            }
             #[inline(always)]
-            fn add(total: $acc, block: $acc) -> $acc { ($step)(total, block) }
+            fn add(total: $acc, block: $acc) -> $acc {
+                ($step)(total, block)
+            }
             #[inline(always)]
-            fn merge(a: $acc, b: $acc) -> $acc { ($step)(a, b) }
+            fn merge(a: $acc, b: $acc) -> $acc {
+                ($step)(a, b)
+            }
             #[inline(always)]
-            fn finish(total: $acc) -> $out { ($finish)(total) }
+            fn finish(total: $acc) -> $out {
+                ($finish)(total)
+            }
         }
     };
 }
@@ -574,25 +711,59 @@ macro_rules! wide_sum {
             const BLOCK: $block = $zero;
             const TOTAL: $total = $total_zero;
             #[inline(always)]
-            fn load(x: $item) -> $block { ($load)(x) }
+            fn load(x: $item) -> $block {
+                ($load)(x)
+            }
             #[inline(always)]
-            fn step(a: $block, b: $block) -> $block { a + b }
+            fn step(a: $block, b: $block) -> $block {
+                a + b
+            }
             #[inline(always)]
-            fn add(total: $total, block: $block) -> $total { total + ($widen)(block) }
+            fn add(total: $total, block: $block) -> $total {
+                total + ($widen)(block)
+            }
             #[inline(always)]
-            fn merge(a: $total, b: $total) -> $total { a + b }
+            fn merge(a: $total, b: $total) -> $total {
+                a + b
+            }
             #[inline(always)]
-            fn finish(total: $total) -> $item { ($finish)(total) }
+            fn finish(total: $total) -> $item {
+                ($finish)(total)
+            }
         }
     };
 }
 
 wide_sum!(f32, f32, f64, -0.0, -0.0, |x| x, f64::from, |t| t as f32);
-wide_sum!(f16, f32, f64, -0.0, -0.0, f16::to_f32, f64::from, f16::from_f64);
-wide_sum!(bf16, f32, f64, -0.0, -0.0, bf16::to_f32, f64::from, |t: f64| bf16::from_f32(t as f32));
 wide_sum!(
-    Complex<f32>, Complex<f32>, Complex<f64>, Complex::new(-0.0, -0.0), Complex::new(-0.0, -0.0), |x| x,
-    |b: Complex<f32>| Complex::new(b.re.into(), b.im.into()), |t: Complex<f64>| Complex::new(t.re as f32, t.im as f32)
+    f16,
+    f32,
+    f64,
+    -0.0,
+    -0.0,
+    f16::to_f32,
+    f64::from,
+    super::half::f16_from_f64
+);
+wide_sum!(
+    bf16,
+    f32,
+    f64,
+    -0.0,
+    -0.0,
+    bf16::to_f32,
+    f64::from,
+    |t: f64| bf16::from_f32(t as f32)
+);
+wide_sum!(
+    Complex<f32>,
+    Complex<f32>,
+    Complex<f64>,
+    Complex::new(-0.0, -0.0),
+    Complex::new(-0.0, -0.0),
+    |x| x,
+    |b: Complex<f32>| Complex::new(b.re.into(), b.im.into()),
+    |t: Complex<f64>| Complex::new(t.re as f32, t.im as f32)
 );
 
 impl Fold for Sum<f64> {
@@ -823,7 +994,9 @@ mod tests {
 
     fn noisy_ones(n: usize) -> (Vec<f32>, f64) {
         let mut samples = Samples::new(5);
-        let values: Vec<f32> = (0..n).map(|_| 1.0 + samples.real(-0.01, 0.01) as f32).collect();
+        let values: Vec<f32> = (0..n)
+            .map(|_| 1.0 + samples.real(-0.01, 0.01) as f32)
+            .collect();
         let exact = values.iter().map(|&x| f64::from(x)).sum();
         (values, exact)
     }
@@ -846,8 +1019,16 @@ mod tests {
         let x = Array::from_vec(vec![1e16; 3 * super::BLOCK]);
         let both = np::concatenate([&x, &np::ones([3 * super::BLOCK]), &np::negative(&x)], 0);
         assert_eq!(np::sum(&both, ..).item::<f64>().unwrap(), 3072.0);
-        assert_eq!(np::sum([f64::INFINITY, 1.0], ..).item::<f64>().unwrap(), f64::INFINITY);
-        assert!(np::sum([f64::INFINITY, f64::NEG_INFINITY], ..).item::<f64>().unwrap().is_nan());
+        assert_eq!(
+            np::sum([f64::INFINITY, 1.0], ..).item::<f64>().unwrap(),
+            f64::INFINITY
+        );
+        assert!(
+            np::sum([f64::INFINITY, f64::NEG_INFINITY], ..)
+                .item::<f64>()
+                .unwrap()
+                .is_nan()
+        );
     }
 
     #[test]
@@ -863,13 +1044,33 @@ mod tests {
             for subset in 0..16usize {
                 let axes: Vec<usize> = (0..4).filter(|a| subset >> a & 1 == 1).collect();
                 let (found, wanted) = (sum(view, &axes).unwrap(), sum(&copy, &axes).unwrap());
-                assert_eq!(found.to_vec::<i32>().unwrap(), wanted.to_vec::<i32>().unwrap(), "view {i}, axes {axes:?}");
-                let slow: i64 = copy.to_vec::<i32>().unwrap().into_iter().map(i64::from).sum();
-                assert_eq!(wanted.to_vec::<i32>().unwrap().into_iter().map(i64::from).sum::<i64>(), slow);
+                assert_eq!(
+                    found.to_vec::<i32>().unwrap(),
+                    wanted.to_vec::<i32>().unwrap(),
+                    "view {i}, axes {axes:?}"
+                );
+                let slow: i64 = copy
+                    .to_vec::<i32>()
+                    .unwrap()
+                    .into_iter()
+                    .map(i64::from)
+                    .sum();
+                assert_eq!(
+                    wanted
+                        .to_vec::<i32>()
+                        .unwrap()
+                        .into_iter()
+                        .map(i64::from)
+                        .sum::<i64>(),
+                    slow
+                );
             }
         }
         let repeated = broadcast_to(&Array::from_vec(vec![1i32, 2]), &[1000, 2]).unwrap();
-        assert_eq!(sum(&repeated, &[0]).unwrap().to_vec::<i32>().unwrap(), [1000, 2000]);
+        assert_eq!(
+            sum(&repeated, &[0]).unwrap().to_vec::<i32>().unwrap(),
+            [1000, 2000]
+        );
     }
 
     #[test]
@@ -884,7 +1085,12 @@ mod tests {
             assert_eq!(np::nanmax(&x, ..).item::<f32>().unwrap(), 1.0);
             let columns = x.reshape([200, 10]);
             let found = np::max(&columns, 0).to_vec::<f32>().unwrap();
-            assert!(found.iter().enumerate().all(|(j, y)| y.is_nan() == (j == position % 10)));
+            assert!(
+                found
+                    .iter()
+                    .enumerate()
+                    .all(|(j, y)| y.is_nan() == (j == position % 10))
+            );
         }
     }
 
@@ -893,11 +1099,19 @@ mod tests {
         let x = np::zeros([0, 3]);
         assert_eq!(np::sum(&x, 0).to_vec::<f64>().unwrap(), [0.0; 3]);
         assert_eq!(np::prod(&x, 0).to_vec::<f64>().unwrap(), [1.0; 3]);
-        assert!(np::all(&x, ..).item::<bool>().unwrap() && !np::any(&x, ..).item::<bool>().unwrap());
+        assert!(
+            np::all(&x, ..).item::<bool>().unwrap() && !np::any(&x, ..).item::<bool>().unwrap()
+        );
         assert_eq!(np::max(&x, 1).shape(), [0]);
         let error = crate::try_run(|| np::max(&x, 0)).unwrap_err().to_string();
-        assert!(error.starts_with("max: reduction of an empty axis"), "{error}");
-        assert_eq!(np::max(&x, axis(0).initial(2.0)).to_vec::<f64>().unwrap(), [2.0; 3]);
+        assert!(
+            error.starts_with("max: reduction of an empty axis"),
+            "{error}"
+        );
+        assert_eq!(
+            np::max(&x, axis(0).initial(2.0)).to_vec::<f64>().unwrap(),
+            [2.0; 3]
+        );
         assert!(crate::try_run(|| np::argmin(&x, 0)).is_err());
         assert_eq!(np::sum(3.5, all().keepdims()).shape(), [0usize; 0]);
     }
@@ -905,10 +1119,19 @@ mod tests {
     #[test]
     fn infer_takes_symbols() {
         let (n, m) = (Dim::symbol("rows"), Dim::from(3));
-        let op = Reduce { kind: ReduceKind::Max, axes: smallvec![1] };
+        let op = Reduce {
+            kind: ReduceKind::Max,
+            axes: smallvec![1],
+        };
         let x = Aval::new(smallvec![n, m, n * m], DType::F32);
-        assert_eq!(op.infer(&[x]).unwrap()[0], Aval::new(smallvec![n, n * m], DType::F32));
+        assert_eq!(
+            op.infer(&[x]).unwrap()[0],
+            Aval::new(smallvec![n, n * m], DType::F32)
+        );
         let dense = np::zeros([2]);
-        assert!(op.infer(&avals_of(&[dense.dense().unwrap()])).is_err(), "axis 1 of a vector");
+        assert!(
+            op.infer(&avals_of(&[dense.dense().unwrap()])).is_err(),
+            "axis 1 of a vector"
+        );
     }
 }

@@ -37,7 +37,11 @@ pub(crate) fn sort(inputs: &[&Dense], axis: usize, outputs: &mut [Dense]) {
         return;
     }
     let order_line = line_orderer(keys.dtype());
-    let moves: Vec<Move> = inputs.iter().zip(outputs).map(|(x, out)| Move::new(x, out, axis)).collect();
+    let moves: Vec<Move> = inputs
+        .iter()
+        .zip(outputs)
+        .map(|(x, out)| Move::new(x, out, axis))
+        .collect();
     // Offsets are those of each operand in its own bytes, so they are recomputed from the line's index,
     // which this pseudo-operand counts.
     let mut counts = SmallVec::<[isize; 6]>::from_elem(0, keys.ndim());
@@ -96,10 +100,20 @@ impl Move {
     }
 }
 
-unsafe fn permute<T: Copy>(from: *const u8, from_step: isize, to: *mut u8, to_step: isize, order: &[usize]) {
+unsafe fn permute<T: Copy>(
+    from: *const u8,
+    from_step: isize,
+    to: *mut u8,
+    to_step: isize,
+    order: &[usize],
+) {
     for (k, &position) in order.iter().enumerate() {
         // SAFETY: the caller gives lines of `order.len()` elements.
-        unsafe { to.offset(k as isize * to_step).cast::<T>().write(*from.offset(position as isize * from_step).cast::<T>()) };
+        unsafe {
+            to.offset(k as isize * to_step)
+                .cast::<T>()
+                .write(*from.offset(position as isize * from_step).cast::<T>())
+        };
     }
 }
 
@@ -193,11 +207,18 @@ fn complex_key(re: u64, im: u64, nan: (bool, bool)) -> (u8, u64, u64) {
     }
 }
 
-type SortLine = unsafe fn(source: *const u8, from_step: isize, target: *mut u8, to_step: isize, n: usize);
+type SortLine =
+    unsafe fn(source: *const u8, from_step: isize, target: *mut u8, to_step: isize, n: usize);
 type OrderLine = unsafe fn(source: *const u8, step: isize, n: usize) -> Vec<usize>;
 
 #[inline(never)]
-unsafe fn sort_line<T: SortItem>(source: *const u8, from_step: isize, target: *mut u8, to_step: isize, n: usize) {
+unsafe fn sort_line<T: SortItem>(
+    source: *const u8,
+    from_step: isize,
+    target: *mut u8,
+    to_step: isize,
+    n: usize,
+) {
     // SAFETY: the caller gives lines of `n` elements.
     let item = |i: usize| unsafe { *source.offset(i as isize * from_step).cast::<T>() };
     let mut keys: Vec<T::Key> = (0..n).map(|i| item(i).to_key()).collect();
@@ -208,7 +229,12 @@ unsafe fn sort_line<T: SortItem>(source: *const u8, from_step: isize, target: *m
     }
     for (i, &key) in keys.iter().enumerate() {
         // SAFETY: as above.
-        unsafe { target.offset(i as isize * to_step).cast::<T>().write(T::from_key(key)) };
+        unsafe {
+            target
+                .offset(i as isize * to_step)
+                .cast::<T>()
+                .write(T::from_key(key))
+        };
     }
     // Zeros of both signs are equal, so a stable sort leaves them in their old order.
     let zeros: SmallVec<[T; 16]> = (0..n).map(item).filter(|x| x.is_zero()).collect();
@@ -216,7 +242,12 @@ unsafe fn sort_line<T: SortItem>(source: *const u8, from_step: isize, target: *m
         let start = keys.partition_point(|&key| key < first);
         for (i, &zero) in zeros.iter().enumerate() {
             // SAFETY: as above; the zeros are `zeros.len()` neighbours.
-            unsafe { target.offset((start + i) as isize * to_step).cast::<T>().write(zero) };
+            unsafe {
+                target
+                    .offset((start + i) as isize * to_step)
+                    .cast::<T>()
+                    .write(zero)
+            };
         }
     }
 }
@@ -233,16 +264,30 @@ unsafe fn order_line<T: SortItem>(source: *const u8, step: isize, n: usize) -> V
     }
     let mut pairs: Vec<(T::Key, u32)> = (0..n).map(|i| (key(i), i as u32)).collect();
     radix_sort(&mut pairs, |&(key, _)| key);
-    pairs.into_iter().map(|(_, position)| position as usize).collect()
+    pairs
+        .into_iter()
+        .map(|(_, position)| position as usize)
+        .collect()
 }
 
-unsafe fn order_complex<T: SortItem<Key: Into<u64>> + num_traits::Float>(source: *const u8, step: isize, n: usize) -> Vec<usize> {
+unsafe fn order_complex<T: SortItem<Key: Into<u64>> + num_traits::Float>(
+    source: *const u8,
+    step: isize,
+    n: usize,
+) -> Vec<usize> {
     let mut pairs: Vec<((u8, u64, u64), usize)> = (0..n)
         .map(|i| {
             // SAFETY: the caller gives a line of `n` elements.
             let z = unsafe { *source.offset(i as isize * step).cast::<Complex<T>>() };
             let nan = (z.re.is_nan(), z.im.is_nan());
-            (complex_key(z.re.to_stable_key().into(), z.im.to_stable_key().into(), nan), i)
+            (
+                complex_key(
+                    z.re.to_stable_key().into(),
+                    z.im.to_stable_key().into(),
+                    nan,
+                ),
+                i,
+            )
         })
         .collect();
     pairs.sort_unstable();
@@ -334,39 +379,82 @@ mod tests {
             let integers: Vec<i64> = (0..n).map(|_| samples.integer(-30, 30)).collect();
             let mut sorted = floats.clone();
             sorted.sort_by(f64::total_cmp);
-            assert_eq!(np::sort(Array::from_vec(floats), 0).to_vec::<f64>().unwrap(), sorted);
+            assert_eq!(
+                np::sort(Array::from_vec(floats), 0)
+                    .to_vec::<f64>()
+                    .unwrap(),
+                sorted
+            );
             let mut sorted = narrow.clone();
             sorted.sort_by(f32::total_cmp);
-            assert_eq!(np::sort(Array::from_vec(narrow), 0).to_vec::<f32>().unwrap(), sorted);
+            assert_eq!(
+                np::sort(Array::from_vec(narrow), 0)
+                    .to_vec::<f32>()
+                    .unwrap(),
+                sorted
+            );
             let mut order: Vec<i64> = (0..n as i64).collect();
             order.sort_by_key(|&i| integers[i as usize]);
             let x = Array::from_vec(integers);
             assert_eq!(np::argsort(&x, 0).to_vec::<i64>().unwrap(), order, "stable");
             let reversed = flip(&x, &[0]).unwrap();
-            assert_eq!(np::sort(&reversed, 0).to_vec::<i64>().unwrap(), np::sort(&x, 0).to_vec::<i64>().unwrap());
+            assert_eq!(
+                np::sort(&reversed, 0).to_vec::<i64>().unwrap(),
+                np::sort(&x, 0).to_vec::<i64>().unwrap()
+            );
         }
     }
 
     #[test]
     fn zeros_keep_their_order_and_nan_is_last() {
         for n in [8, 2000] {
-            let cycle = [0.0f32, f32::NAN, -0.0, 1.0, -1.0, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY];
+            let cycle = [
+                0.0f32,
+                f32::NAN,
+                -0.0,
+                1.0,
+                -1.0,
+                -f32::NAN,
+                f32::INFINITY,
+                f32::NEG_INFINITY,
+            ];
             let values: Vec<f32> = (0..n).map(|i| cycle[i % 8]).collect();
-            let sorted = np::sort(Array::from_vec(values), 0).to_vec::<f32>().unwrap();
+            let sorted = np::sort(Array::from_vec(values), 0)
+                .to_vec::<f32>()
+                .unwrap();
             let part = n / 8;
             assert!(sorted[..part].iter().all(|x| *x == f32::NEG_INFINITY));
             assert!(sorted[6 * part..].iter().all(|x| x.is_nan()));
             let zeros = &sorted[2 * part..4 * part];
-            assert!(zeros.iter().enumerate().all(|(i, x)| *x == 0.0 && x.is_sign_negative() == (i % 2 == 1)));
+            assert!(
+                zeros
+                    .iter()
+                    .enumerate()
+                    .all(|(i, x)| *x == 0.0 && x.is_sign_negative() == (i % 2 == 1))
+            );
         }
     }
 
     #[test]
     fn complex_numbers_with_nan_follow_numpy() {
         let nan = f64::NAN;
-        let order = [(1.0, 2.0), (2.0, 1.0), (0.0, nan), (1.0, nan), (nan, 0.0), (nan, 3.0), (nan, nan)];
-        let values: Vec<Complex<f64>> = order.iter().rev().map(|&(re, im)| Complex::new(re, im)).collect();
-        let positions = np::argsort(Array::from_vec(values), 0).to_vec::<i64>().unwrap();
+        let order = [
+            (1.0, 2.0),
+            (2.0, 1.0),
+            (0.0, nan),
+            (1.0, nan),
+            (nan, 0.0),
+            (nan, 3.0),
+            (nan, nan),
+        ];
+        let values: Vec<Complex<f64>> = order
+            .iter()
+            .rev()
+            .map(|&(re, im)| Complex::new(re, im))
+            .collect();
+        let positions = np::argsort(Array::from_vec(values), 0)
+            .to_vec::<i64>()
+            .unwrap();
         assert_eq!(positions, [6, 5, 4, 3, 2, 1, 0]);
     }
 
@@ -374,7 +462,15 @@ mod tests {
     fn binary_search_finds_the_side() {
         let sorted = Array::from_vec(vec![1.0, 2.0, 2.0, 5.0, f64::NAN]);
         let x = Array::from_vec(vec![0.0, 2.0, 9.0, f64::NAN]);
-        assert_eq!(np::searchsorted(&sorted, &x).to_vec::<i64>().unwrap(), [0, 1, 4, 4]);
-        assert_eq!(np::searchsorted_with(&sorted, &x, np::Side::Right).to_vec::<i64>().unwrap(), [0, 3, 4, 5]);
+        assert_eq!(
+            np::searchsorted(&sorted, &x).to_vec::<i64>().unwrap(),
+            [0, 1, 4, 4]
+        );
+        assert_eq!(
+            np::searchsorted_with(&sorted, &x, np::Side::Right)
+                .to_vec::<i64>()
+                .unwrap(),
+            [0, 3, 4, 5]
+        );
     }
 }

@@ -18,37 +18,55 @@ use std::ops::RangeFull;
 ///
 /// # Errors
 /// If an integer scalar does not fit the common dtype.
-pub(crate) fn promote<const N: usize>(op: &'static str, operands: [Operand<'_>; N]) -> Result<[Array; N]> {
+pub(crate) fn promote<const N: usize>(
+    op: &'static str,
+    operands: [Operand<'_>; N],
+) -> Result<[Array; N]> {
     let dtype = common_dtype(&operands);
     convert_all(op, operands, dtype)
 }
 
 /// As [`promote`], for functions that have no integer version: bool and integers become the float type that
 /// numpy's ufuncs choose (f16 for 8 bits, f32 for 16, f64 above).
-pub(crate) fn promote_inexact<const N: usize>(op: &'static str, operands: [Operand<'_>; N]) -> Result<[Array; N]> {
+pub(crate) fn promote_inexact<const N: usize>(
+    op: &'static str,
+    operands: [Operand<'_>; N],
+) -> Result<[Array; N]> {
     let dtype = common_dtype(&operands).to_inexact();
     convert_all(op, operands, dtype)
 }
 
 /// The dtype that operands meet at.
 pub(crate) fn common_dtype(operands: &[Operand<'_>]) -> DType {
-    let strong = operands.iter().filter_map(Operand::dtype).reduce(promote_types);
+    let strong = operands
+        .iter()
+        .filter_map(Operand::dtype)
+        .reduce(promote_types);
     let weak = operands.iter().filter_map(|operand| match operand {
         Operand::Weak(scalar) => Some(*scalar),
         _ => None,
     });
     match strong {
         Some(dtype) => weak.fold(dtype, |dtype, scalar| scalar.promote_with(dtype)),
-        None => weak.map(Scalar::dtype).reduce(promote_types).unwrap_or(DType::F64),
+        None => weak
+            .map(Scalar::dtype)
+            .reduce(promote_types)
+            .unwrap_or(DType::F64),
     }
 }
 
-fn convert_all<const N: usize>(op: &'static str, operands: [Operand<'_>; N], dtype: DType) -> Result<[Array; N]> {
+fn convert_all<const N: usize>(
+    op: &'static str,
+    operands: [Operand<'_>; N],
+    dtype: DType,
+) -> Result<[Array; N]> {
     let mut arrays = SmallVec::<[Array; N]>::new();
     for operand in operands {
         arrays.push(convert(op, operand, dtype)?);
     }
-    Ok(arrays.into_inner().unwrap_or_else(|_| unreachable!("one array per operand")))
+    Ok(arrays
+        .into_inner()
+        .unwrap_or_else(|_| unreachable!("one array per operand")))
 }
 
 /// One operand as an array of the given dtype.
@@ -152,7 +170,10 @@ impl From<RangeFull> for Reduce {
 
 impl From<&[isize]> for Reduce {
     fn from(axes: &[isize]) -> Self {
-        Reduce { axes: Some(axes.into()), ..Reduce::default() }
+        Reduce {
+            axes: Some(axes.into()),
+            ..Reduce::default()
+        }
     }
 }
 
@@ -196,7 +217,9 @@ impl From<isize> for Axis {
 impl Axis {
     /// The axis in `0..ndim`; `None` for the flattened array.
     pub(crate) fn resolve(self, op: &'static str, ndim: usize) -> Result<Option<usize>> {
-        self.0.map(|axis| normalize_axis(op, axis, ndim)).transpose()
+        self.0
+            .map(|axis| normalize_axis(op, axis, ndim))
+            .transpose()
     }
 }
 
@@ -250,12 +273,18 @@ pub struct Spec {
 
 impl<S: Into<ShapeArg>> From<S> for Spec {
     fn from(shape: S) -> Self {
-        Spec { shape: shape.into(), dtype: None }
+        Spec {
+            shape: shape.into(),
+            dtype: None,
+        }
     }
 }
 
 impl<S: Into<ShapeArg>> From<(S, DType)> for Spec {
     fn from((shape, dtype): (S, DType)) -> Self {
-        Spec { shape: shape.into(), dtype: Some(dtype) }
+        Spec {
+            shape: shape.into(),
+            dtype: Some(dtype),
+        }
     }
 }

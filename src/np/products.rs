@@ -20,7 +20,14 @@ use crate::shape::broadcast::broadcast_shapes;
 use smallvec::SmallVec;
 
 fn mismatch(op: &'static str, x: &Array, y: &Array, what: &str) -> Error {
-    Error::shape(op, format!("shapes {:?} and {:?} do not fit: {what}", x.shape(), y.shape()))
+    Error::shape(
+        op,
+        format!(
+            "shapes {:?} and {:?} do not fit: {what}",
+            x.shape(),
+            y.shape()
+        ),
+    )
 }
 
 /// The matrix product (numpy: `matmul`, `@`): the last axis of the first operand with the last but one of
@@ -41,11 +48,18 @@ pub fn matmul<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
 fn matmul_op(op: &'static str, x: Operand<'_>, y: Operand<'_>) -> Result<Array> {
     let [x, y] = promote(op, [x, y])?;
     if x.ndim() == 0 || y.ndim() == 0 {
-        return Err(mismatch(op, &x, &y, "0-d operands have no axis to sum over").hinted("use multiply for scalars"));
+        return Err(
+            mismatch(op, &x, &y, "0-d operands have no axis to sum over")
+                .hinted("use multiply for scalars"),
+        );
     }
     let (last, first) = (x.ndim() - 1, y.ndim().saturating_sub(2));
     if x.shape()[last] != y.shape()[first] {
-        let what = format!("axis {last} of the first has size {}, axis {first} of the second {}", x.shape()[last], y.shape()[first]);
+        let what = format!(
+            "axis {last} of the first has size {}, axis {first} of the second {}",
+            x.shape()[last],
+            y.shape()[first]
+        );
         return Err(mismatch(op, &x, &y, &what));
     }
     // Plain matrices and vectors need no more.
@@ -59,8 +73,15 @@ fn matmul_op(op: &'static str, x: Operand<'_>, y: Operand<'_>) -> Result<Array> 
 fn squeeze_batch(x: &Array, core: usize, batch_ndim: usize) -> Result<(Array, AxisList)> {
     let own = x.ndim() - core;
     let kept: AxisList = (0..own).filter(|&a| x.shape()[a] != 1).collect();
-    let shape: Shape = kept.iter().map(|&a| x.shape()[a]).chain(x.shape()[own..].iter().copied()).collect();
-    Ok((reshape(x, &shape)?, kept.iter().map(|a| a + batch_ndim - own).collect()))
+    let shape: Shape = kept
+        .iter()
+        .map(|&a| x.shape()[a])
+        .chain(x.shape()[own..].iter().copied())
+        .collect();
+    Ok((
+        reshape(x, &shape)?,
+        kept.iter().map(|a| a + batch_ndim - own).collect(),
+    ))
 }
 
 fn batched_matmul(op: &'static str, x: &Array, y: &Array) -> Result<Array> {
@@ -70,16 +91,28 @@ fn batched_matmul(op: &'static str, x: &Array, y: &Array) -> Result<Array> {
         .ok_or_else(|| mismatch(op, x, y, "the axes before the last two do not broadcast"))?;
     let (x, x_places) = squeeze_batch(x, x_core, batch.len())?;
     let (y, y_places) = squeeze_batch(y, y_core, batch.len())?;
-    let both: AxisList = x_places.iter().copied().filter(|place| y_places.contains(place)).collect();
+    let both: AxisList = x_places
+        .iter()
+        .copied()
+        .filter(|place| y_places.contains(place))
+        .collect();
     let axes_of = |places: &AxisList| -> AxisList {
-        both.iter().filter_map(|place| places.iter().position(|p| p == place)).collect()
+        both.iter()
+            .filter_map(|place| places.iter().position(|p| p == place))
+            .collect()
     };
     let (x_batch, y_batch) = (axes_of(&x_places), axes_of(&y_places));
     let contract = (x.ndim() - 1, y_places.len());
     let product = dot_general(&x, &y, (&[contract.0], &[contract.1]), (&x_batch, &y_batch))?;
     // Where each axis of the product belongs: batch places, then the matrix axes.
     let (row, column) = (batch.len(), batch.len() + 1);
-    let only = |places: &AxisList| -> AxisList { places.iter().copied().filter(|p| !both.contains(p)).collect() };
+    let only = |places: &AxisList| -> AxisList {
+        places
+            .iter()
+            .copied()
+            .filter(|p| !both.contains(p))
+            .collect()
+    };
     let mut places: AxisList = both.iter().copied().chain(only(&x_places)).collect();
     places.extend((x_core == 2).then_some(row));
     places.extend(only(&y_places));
@@ -87,7 +120,9 @@ fn batched_matmul(op: &'static str, x: &Array, y: &Array) -> Result<Array> {
     let mut order: AxisList = (0..places.len()).collect();
     order.sort_by_key(|&axis| places[axis]);
     let product = transpose(&product, &order)?;
-    let core = product.shape()[product.ndim() - (x_core - 1) - (y_core - 1)..].iter().copied();
+    let core = product.shape()[product.ndim() - (x_core - 1) - (y_core - 1)..]
+        .iter()
+        .copied();
     let shape: Shape = batch.iter().copied().chain(core).collect();
     reshape(&product, &shape)
 }
@@ -103,7 +138,9 @@ fn batched_matmul(op: &'static str, x: &Array, y: &Array) -> Result<Array> {
 #[track_caller]
 pub fn dot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
     let promoted = promote("dot", [x.into_operand(), y.into_operand()]);
-    promoted.and_then(|[x, y]| dot_op("dot", &x, &y, y.ndim().saturating_sub(2))).or_raise()
+    promoted
+        .and_then(|[x, y]| dot_op("dot", &x, &y, y.ndim().saturating_sub(2)))
+        .or_raise()
 }
 
 /// The inner product over the last axes of both operands (numpy: `inner`). A 0-d operand multiplies.
@@ -116,7 +153,9 @@ pub fn dot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
 #[track_caller]
 pub fn inner<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
     let promoted = promote("inner", [x.into_operand(), y.into_operand()]);
-    promoted.and_then(|[x, y]| dot_op("inner", &x, &y, y.ndim().saturating_sub(1))).or_raise()
+    promoted
+        .and_then(|[x, y]| dot_op("inner", &x, &y, y.ndim().saturating_sub(1)))
+        .or_raise()
 }
 
 fn dot_op(op: &'static str, x: &Array, y: &Array, y_axis: usize) -> Result<Array> {
@@ -125,7 +164,11 @@ fn dot_op(op: &'static str, x: &Array, y: &Array, y_axis: usize) -> Result<Array
     }
     let x_axis = x.ndim() - 1;
     if x.shape()[x_axis] != y.shape()[y_axis] {
-        let what = format!("axis {x_axis} of the first has size {}, axis {y_axis} of the second {}", x.shape()[x_axis], y.shape()[y_axis]);
+        let what = format!(
+            "axis {x_axis} of the first has size {}, axis {y_axis} of the second {}",
+            x.shape()[x_axis],
+            y.shape()[y_axis]
+        );
         return Err(mismatch(op, x, y, &what));
     }
     dot_general(x, y, (&[x_axis], &[y_axis]), (&[], &[]))
@@ -141,7 +184,14 @@ fn dot_op(op: &'static str, x: &Array, y: &Array, y_axis: usize) -> Result<Array
 #[track_caller]
 pub fn outer<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
     let promoted = promote("outer", [x.into_operand(), y.into_operand()]);
-    promoted.and_then(|[x, y]| Ok(multiply(reshape(&x, &[x.len(), 1])?, reshape(&y, &[1, y.len()])?))).or_raise()
+    promoted
+        .and_then(|[x, y]| {
+            Ok(multiply(
+                reshape(&x, &[x.len(), 1])?,
+                reshape(&y, &[1, y.len()])?,
+            ))
+        })
+        .or_raise()
 }
 
 /// The sum of products of two flattened arrays, the first conjugated (numpy: `vdot`).
@@ -159,7 +209,12 @@ pub fn vdot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
 
 fn vdot_op(x: &Array, y: &Array) -> Result<Array> {
     if x.len() != y.len() {
-        return Err(mismatch("vdot", x, y, &format!("{} and {} elements", x.len(), y.len())));
+        return Err(mismatch(
+            "vdot",
+            x,
+            y,
+            &format!("{} and {} elements", x.len(), y.len()),
+        ));
     }
     let (x, y) = (reshape(x, &[x.len()])?, reshape(y, &[y.len()])?);
     dot_general(&conjugate(&x), &y, (&[0], &[0]), (&[], &[]))
@@ -178,7 +233,10 @@ pub fn vecdot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
     let promoted = promote("vecdot", [x.into_operand(), y.into_operand()]);
     promoted
         .and_then(|[x, y]| {
-            let (row, column) = (with_axis_before_last("vecdot", &conjugate(&x))?, with_axis_after_last("vecdot", &y)?);
+            let (row, column) = (
+                with_axis_before_last("vecdot", &conjugate(&x))?,
+                with_axis_after_last("vecdot", &y)?,
+            );
             let product = matmul_op("vecdot", Operand::Owned(row), Operand::Owned(column))?;
             reshape(&product, &product.shape()[..product.ndim() - 2])
         })
@@ -219,14 +277,20 @@ pub fn vecmat<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
             let row = with_axis_before_last("vecmat", &conjugate(&x))?;
             let product = matmul_op("vecmat", Operand::Owned(row), Operand::Owned(y))?;
             let last = product.ndim() - 1;
-            let shape: Shape = product.shape()[..last - 1].iter().chain(&product.shape()[last..]).copied().collect();
+            let shape: Shape = product.shape()[..last - 1]
+                .iter()
+                .chain(&product.shape()[last..])
+                .copied()
+                .collect();
             reshape(&product, &shape)
         })
         .or_raise()
 }
 
 fn with_axis_before_last(op: &'static str, x: &Array) -> Result<Array> {
-    let Some(last) = x.ndim().checked_sub(1) else { return Err(Error::axis_out_of_range(op, -1, 0)) };
+    let Some(last) = x.ndim().checked_sub(1) else {
+        return Err(Error::axis_out_of_range(op, -1, 0));
+    };
     let mut shape = Shape::from_slice(x.shape());
     shape.insert(last, 1);
     reshape(x, &shape)
@@ -279,27 +343,50 @@ impl From<(&[isize], &[isize])> for TensordotAxes {
 /// assert_eq!(np::tensordot(&x, &y, 1).shape(), [2, 3, 3, 5]);
 /// ```
 #[track_caller]
-pub fn tensordot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>, axes: impl Into<TensordotAxes>) -> Array {
+pub fn tensordot<'a, 'b>(
+    x: impl IntoArray<'a>,
+    y: impl IntoArray<'b>,
+    axes: impl Into<TensordotAxes>,
+) -> Array {
     let promoted = promote("tensordot", [x.into_operand(), y.into_operand()]);
-    promoted.and_then(|[x, y]| tensordot_op(&x, &y, &axes.into())).or_raise()
+    promoted
+        .and_then(|[x, y]| tensordot_op(&x, &y, &axes.into()))
+        .or_raise()
 }
 
 fn tensordot_op(x: &Array, y: &Array, axes: &TensordotAxes) -> Result<Array> {
     let (x_axes, y_axes) = match axes {
         TensordotAxes::Count(n) if *n > x.ndim().min(y.ndim()) => {
-            return Err(mismatch("tensordot", x, y, &format!("there are not {n} axes to sum over")));
+            return Err(mismatch(
+                "tensordot",
+                x,
+                y,
+                &format!("there are not {n} axes to sum over"),
+            ));
         }
         TensordotAxes::Count(n) => ((x.ndim() - n..x.ndim()).collect(), (0..*n).collect()),
         TensordotAxes::Pairs(a, b) if a.len() != b.len() => {
-            return Err(Error::axis("tensordot", format!("{} axes of the first operand are paired with {}", a.len(), b.len())));
+            return Err(Error::axis(
+                "tensordot",
+                format!(
+                    "{} axes of the first operand are paired with {}",
+                    a.len(),
+                    b.len()
+                ),
+            ));
         }
-        TensordotAxes::Pairs(a, b) => {
-            (normalize_axes("tensordot", a, x.ndim())?, normalize_axes("tensordot", b, y.ndim())?)
-        }
+        TensordotAxes::Pairs(a, b) => (
+            normalize_axes("tensordot", a, x.ndim())?,
+            normalize_axes("tensordot", b, y.ndim())?,
+        ),
     };
     for (&a, &b) in x_axes.iter().zip(&y_axes) {
         if x.shape()[a] != y.shape()[b] {
-            let what = format!("axis {a} of the first has size {}, axis {b} of the second {}", x.shape()[a], y.shape()[b]);
+            let what = format!(
+                "axis {a} of the first has size {}, axis {b} of the second {}",
+                x.shape()[a],
+                y.shape()[b]
+            );
             return Err(mismatch("tensordot", x, y, &what));
         }
     }
@@ -321,12 +408,22 @@ pub fn kron<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
 
 fn kron_op(x: &Array, y: &Array) -> Result<Array> {
     let ndim = x.ndim().max(y.ndim());
-    let padded = |z: &Array| -> Shape { std::iter::repeat_n(1, ndim - z.ndim()).chain(z.shape().iter().copied()).collect() };
+    let padded = |z: &Array| -> Shape {
+        std::iter::repeat_n(1, ndim - z.ndim())
+            .chain(z.shape().iter().copied())
+            .collect()
+    };
     let (x_shape, y_shape) = (padded(x), padded(y));
     let interleaved = |first: &Shape, is_first: bool| -> Shape {
-        first.iter().flat_map(|&n| if is_first { [n, 1] } else { [1, n] }).collect()
+        first
+            .iter()
+            .flat_map(|&n| if is_first { [n, 1] } else { [1, n] })
+            .collect()
     };
-    let product = multiply(reshape(x, &interleaved(&x_shape, true))?, reshape(y, &interleaved(&y_shape, false))?);
+    let product = multiply(
+        reshape(x, &interleaved(&x_shape, true))?,
+        reshape(y, &interleaved(&y_shape, false))?,
+    );
     let shape: Shape = x_shape.iter().zip(&y_shape).map(|(a, b)| a * b).collect();
     reshape(&product, &shape)
 }
@@ -352,7 +449,10 @@ fn cross_op(x: &Array, y: &Array) -> Result<Array> {
     let part = |z: &Array, i: usize| slice_axis(z, z.ndim() - 1, i, i + 1);
     let mut parts = Vec::new();
     for (i, j) in [(1, 2), (2, 0), (0, 1)] {
-        parts.push(subtract(multiply(part(x, i)?, part(y, j)?), multiply(part(x, j)?, part(y, i)?)));
+        parts.push(subtract(
+            multiply(part(x, i)?, part(y, j)?),
+            multiply(part(x, j)?, part(y, i)?),
+        ));
     }
     let last = parts[0].ndim() - 1;
     concat(&parts.iter().collect::<Vec<_>>(), last)

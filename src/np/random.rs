@@ -5,7 +5,10 @@
 //! [`standard_normal`] and [`integers`] draw from a stream of keys that each thread keeps.
 
 use super::args::{ShapeArg, Spec};
-use super::{add, argsort as argsort_of, erf, less, log, log1p, maximum, minimum, multiply, negative, remainder, subtract};
+use super::{
+    add, argsort as argsort_of, erf, less, log, log1p, maximum, minimum, multiply, negative,
+    remainder, subtract,
+};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand};
 use crate::dtype::DType;
@@ -91,14 +94,30 @@ pub fn uniform(key: &Array, spec: impl Into<Spec>) -> Array {
 
 fn float_dtype(op: &'static str, spec: &Spec) -> Result<DType> {
     let dtype = spec.dtype.unwrap_or(DType::F64);
-    if dtype.is_float() { Ok(dtype) } else { Err(Error::unsupported_dtype(op, "the result", dtype, "real floating point types")) }
+    if dtype.is_float() {
+        Ok(dtype)
+    } else {
+        Err(Error::unsupported_dtype(
+            op,
+            "the result",
+            dtype,
+            "real floating point types",
+        ))
+    }
 }
 
 /// Integers below 2^digits as numbers of a float type, which holds them exactly.
 fn whole(key: &Array, shape: &[usize], dtype: DType, digits: usize) -> Result<Array> {
-    let source = if dtype == DType::F64 { DType::U64 } else { DType::U32 };
+    let source = if dtype == DType::F64 {
+        DType::U64
+    } else {
+        DType::U32
+    };
     let bits = primitive::random_bits(key, shape, source)?;
-    cast(&super::right_shift(bits, source.item_size() * 8 - digits), dtype)
+    cast(
+        &super::right_shift(bits, source.item_size() * 8 - digits),
+        dtype,
+    )
 }
 
 fn uniform_op(key: &Array, spec: &Spec) -> Result<Array> {
@@ -109,7 +128,10 @@ fn uniform_op(key: &Array, spec: &Spec) -> Result<Array> {
         DType::F16 => 11,
         _ => 8,
     };
-    Ok(multiply(whole(key, &spec.shape.0, dtype, digits)?, 0.5f64.powi(digits as i32)))
+    Ok(multiply(
+        whole(key, &spec.shape.0, dtype, digits)?,
+        0.5f64.powi(digits as i32),
+    ))
 }
 
 /// Numbers in the open interval (0, 1), at the centres of equal cells; 16-bit types in f32.
@@ -136,7 +158,12 @@ fn finish(op: &'static str, x: Array, spec: &Spec) -> Result<Array> {
 /// assert!(np::all(np::abs(&x).lt(1.0), ..).item::<bool>().unwrap());
 /// ```
 #[track_caller]
-pub fn uniform_between<'a, 'b>(key: &Array, low: impl IntoArray<'a>, high: impl IntoArray<'b>, spec: impl Into<Spec>) -> Array {
+pub fn uniform_between<'a, 'b>(
+    key: &Array,
+    low: impl IntoArray<'a>,
+    high: impl IntoArray<'b>,
+    spec: impl Into<Spec>,
+) -> Array {
     let (low, high) = (low.into_operand(), high.into_operand());
     let unit = uniform(key, spec);
     // Two numbers stay weak, so that they do not widen the result.
@@ -163,14 +190,21 @@ pub fn normal(key: &Array, spec: impl Into<Spec>) -> Array {
 
 fn normal_op(key: &Array, spec: &Spec) -> Result<Array> {
     if let Some(dtype) = spec.dtype.filter(|dtype| dtype.is_complex()) {
-        let part = Spec { shape: spec.shape.clone(), dtype: Some(dtype.real_part()) };
+        let part = Spec {
+            shape: spec.shape.clone(),
+            dtype: Some(dtype.real_part()),
+        };
         let re = normal_op(&primitive::fold_in(key, &number(0))?, &part)?;
         let im = normal_op(&primitive::fold_in(key, &number(1))?, &part)?;
         let z = add(re, multiply(im, Complex::new(0.0, 1.0)));
         return Ok(multiply(z, 0.5f64.sqrt()));
     }
     let u = open_uniform("normal", key, spec)?;
-    finish("normal", normal_quantile(subtract(multiply(u, 2.0), 1.0)), spec)
+    finish(
+        "normal",
+        normal_quantile(subtract(multiply(u, 2.0), 1.0)),
+        spec,
+    )
 }
 
 /// The normal quantile at (1 + x) / 2.
@@ -223,10 +257,18 @@ pub fn randint(key: &Array, low: i64, high: i64, spec: impl Into<Spec>) -> Array
 fn randint_op(key: &Array, low: i64, high: i64, spec: &Spec) -> Result<Array> {
     let dtype = spec.dtype.unwrap_or(DType::I64);
     if low >= high {
-        return Err(Error::value("randint", format!("the range {low}..{high} is empty")));
+        return Err(Error::value(
+            "randint",
+            format!("the range {low}..{high} is empty"),
+        ));
     }
     if !dtype.is_integer() {
-        return Err(Error::unsupported_dtype("randint", "the result", dtype, "integers"));
+        return Err(Error::unsupported_dtype(
+            "randint",
+            "the result",
+            dtype,
+            "integers",
+        ));
     }
     for bound in [low, high - 1] {
         Scalar::from(bound).check_fits("randint", dtype)?;
@@ -246,7 +288,16 @@ fn randint_op(key: &Array, low: i64, high: i64, spec: &Spec) -> Result<Array> {
 /// ```
 #[track_caller]
 pub fn bernoulli<'a>(key: &Array, p: impl IntoArray<'a>, shape: impl Into<ShapeArg>) -> Array {
-    less(uniform(key, Spec { shape: shape.into(), dtype: None }), p)
+    less(
+        uniform(
+            key,
+            Spec {
+                shape: shape.into(),
+                dtype: None,
+            },
+        ),
+        p,
+    )
 }
 
 /// Exponentially distributed numbers of mean 1.
@@ -298,8 +349,21 @@ fn categorical_op(key: &Array, logits: &Array) -> Result<Array> {
     let Some(axis) = logits.ndim().checked_sub(1) else {
         return Err(Error::axis_out_of_range("categorical", -1, 0));
     };
-    let logits = cast(logits, if logits.dtype().is_float() { logits.dtype() } else { DType::F64 })?;
-    let noise = gumbel_op(key, &Spec { shape: logits.shape().into(), dtype: Some(logits.dtype()) })?;
+    let logits = cast(
+        logits,
+        if logits.dtype().is_float() {
+            logits.dtype()
+        } else {
+            DType::F64
+        },
+    )?;
+    let noise = gumbel_op(
+        key,
+        &Spec {
+            shape: logits.shape().into(),
+            dtype: Some(logits.dtype()),
+        },
+    )?;
     arg_max(&add(&logits, noise), axis)
 }
 
@@ -320,17 +384,25 @@ pub fn permutation<'a>(key: &Array, x: impl IntoArray<'a>) -> Array {
 fn rows_of(op: &'static str, x: Operand<'_>) -> Result<Array> {
     let Operand::Weak(scalar) = x else {
         let x = x.into_array();
-        return if x.ndim() > 0 { Ok(x) } else { Err(Error::axis_out_of_range(op, 0, 0)) };
+        return if x.ndim() > 0 {
+            Ok(x)
+        } else {
+            Err(Error::axis_out_of_range(op, 0, 0))
+        };
     };
     let Scalar::Int(n) = scalar else {
         return Err(Error::value(op, "a number of rows must be an integer"));
     };
-    let n = usize::try_from(n).map_err(|_| Error::value(op, format!("{n} rows cannot be drawn from")))?;
+    let n = usize::try_from(n)
+        .map_err(|_| Error::value(op, format!("{n} rows cannot be drawn from")))?;
     iota(&[n], DType::I64, 0)
 }
 
 fn permutation_op(key: &Array, x: &Array) -> Result<Array> {
-    let order = argsort_of(&primitive::random_bits(key, &[x.shape()[0]], DType::U64)?, 0);
+    let order = argsort_of(
+        &primitive::random_bits(key, &[x.shape()[0]], DType::U64)?,
+        0,
+    );
     gather(x, &[&order], &[0], 0)
 }
 
@@ -356,8 +428,18 @@ pub fn shuffle<'a>(key: &Array, x: impl IntoArray<'a>) -> Array {
 #[track_caller]
 pub fn choice<'a>(key: &Array, x: impl IntoArray<'a>, shape: impl Into<ShapeArg>) -> Array {
     let x = rows_of("choice", x.into_operand()).or_raise();
-    let positions = randint_op(key, 0, x.shape()[0] as i64, &Spec { shape: shape.into(), dtype: None });
-    positions.and_then(|positions| gather(&x, &[&positions], &[0], 0)).or_raise()
+    let positions = randint_op(
+        key,
+        0,
+        x.shape()[0] as i64,
+        &Spec {
+            shape: shape.into(),
+            dtype: None,
+        },
+    );
+    positions
+        .and_then(|positions| gather(&x, &[&positions], &[0], 0))
+        .or_raise()
 }
 
 thread_local! {
@@ -388,7 +470,9 @@ pub fn seed(seed: u64) {
 /// ```
 #[track_caller]
 pub fn next_key() -> Array {
-    let state = STATE.get().unwrap_or_else(|| threefry::key_from_seed(RandomState::new().hash_one(0u8)));
+    let state = STATE
+        .get()
+        .unwrap_or_else(|| threefry::key_from_seed(RandomState::new().hash_one(0u8)));
     let children = threefry::split(state, 2);
     STATE.set(Some(children[0]));
     crate::transform::vmap::keys_for_rows(&array_of(children[1]))

@@ -46,7 +46,15 @@ impl Reduce {
         }
         let ndim = y.ndim() + axes.len();
         let mut sizes = y.shape().iter().copied();
-        let shape: Shape = (0..ndim).map(|a| if axes.contains(&a) { 1 } else { sizes.next().unwrap_or(1) }).collect();
+        let shape: Shape = (0..ndim)
+            .map(|a| {
+                if axes.contains(&a) {
+                    1
+                } else {
+                    sizes.next().unwrap_or(1)
+                }
+            })
+            .collect();
         reshape(&y, &shape)
     }
 }
@@ -62,7 +70,9 @@ fn accumulator(dtype: DType) -> DType {
 
 /// Elements outside the mask of the options become `identity`.
 fn masked(op: &'static str, x: &Array, options: &Reduce, identity: Scalar) -> Result<Array> {
-    let Some(mask) = &options.where_ else { return Ok(x.clone()) };
+    let Some(mask) = &options.where_ else {
+        return Ok(x.clone());
+    };
     let mask = broadcast_mask(op, mask, x)?;
     select(&mask, x, &scalar_array(identity, x.dtype()))
 }
@@ -70,7 +80,12 @@ fn masked(op: &'static str, x: &Array, options: &Reduce, identity: Scalar) -> Re
 /// The mask of `where_` in the shape of the array.
 pub(crate) fn broadcast_mask(op: &'static str, mask: &Array, x: &Array) -> Result<Array> {
     if !mask.dtype().is_bool() {
-        return Err(Error::unsupported_dtype(op, "the mask", mask.dtype(), "bool"));
+        return Err(Error::unsupported_dtype(
+            op,
+            "the mask",
+            mask.dtype(),
+            "bool",
+        ));
     }
     broadcast_to(mask, x.shape())
 }
@@ -81,7 +96,11 @@ fn limit(dtype: DType, kind: ReduceKind) -> Scalar {
     match dtype.integer_limits() {
         Some((low, high)) => Scalar::Int(if lowest { low } else { high }),
         None if dtype.is_bool() => Scalar::Bool(!lowest),
-        None => Scalar::Float(if lowest { f64::NEG_INFINITY } else { f64::INFINITY }),
+        None => Scalar::Float(if lowest {
+            f64::NEG_INFINITY
+        } else {
+            f64::INFINITY
+        }),
     }
 }
 
@@ -97,7 +116,11 @@ fn sum_or_prod(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) 
     if let Some(initial) = options.initial {
         initial.check_fits(op, dtype)?;
         let initial = scalar_array(initial, dtype);
-        y = if kind == ReduceKind::Sum { super::add(y, initial) } else { super::multiply(y, initial) };
+        y = if kind == ReduceKind::Sum {
+            super::add(y, initial)
+        } else {
+            super::multiply(y, initial)
+        };
     }
     options.keep(y, &axes)
 }
@@ -106,7 +129,8 @@ fn extreme(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) -> R
     let axes = options.sorted_axes(op, x.ndim())?;
     let x = &cast(x, options.dtype.unwrap_or(x.dtype()))?;
     if options.where_.is_some() && options.initial.is_none() {
-        return Err(Error::value(op, "a mask may leave nothing to reduce").hinted("give `initial` with `where_`"));
+        return Err(Error::value(op, "a mask may leave nothing to reduce")
+            .hinted("give `initial` with `where_`"));
     }
     let x = masked(op, x, options, limit(x.dtype(), kind))?;
     let Some(initial) = options.initial else {
@@ -114,11 +138,18 @@ fn extreme(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) -> R
     };
     initial.check_fits(op, x.dtype())?;
     let y = if axes.iter().any(|&a| x.shape()[a] == 0) {
-        let kept: Shape = (0..x.ndim()).filter(|a| !axes.contains(a)).map(|a| x.shape()[a]).collect();
+        let kept: Shape = (0..x.ndim())
+            .filter(|a| !axes.contains(a))
+            .map(|a| x.shape()[a])
+            .collect();
         full(&kept, initial, x.dtype())?
     } else {
         let (y, initial) = (reduce(kind, &x, &axes)?, scalar_array(initial, x.dtype()));
-        if kind == ReduceKind::Max { maximum(y, initial) } else { minimum(y, initial) }
+        if kind == ReduceKind::Max {
+            maximum(y, initial)
+        } else {
+            minimum(y, initial)
+        }
     };
     options.keep(y, &axes)
 }
@@ -129,7 +160,11 @@ fn logical(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) -> R
     let mut y = reduce(kind, &x, &axes)?;
     if let Some(initial) = options.initial {
         let initial = scalar_array(initial, DType::Bool);
-        y = if kind == ReduceKind::Any { super::logical_or(y, initial) } else { super::logical_and(y, initial) };
+        y = if kind == ReduceKind::Any {
+            super::logical_or(y, initial)
+        } else {
+            super::logical_and(y, initial)
+        };
     }
     options.keep(y, &axes)
 }
@@ -231,10 +266,18 @@ pub fn amin<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 pub fn ptp<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
     let (x, options) = (x.into_array(), over.into());
     if x.dtype().is_bool() {
-        crate::error::raise(Error::unsupported_dtype("ptp", "the array", DType::Bool, "numbers"));
+        crate::error::raise(Error::unsupported_dtype(
+            "ptp",
+            "the array",
+            DType::Bool,
+            "numbers",
+        ));
     }
     let high = extreme(ReduceKind::Max, "ptp", &x, &options).or_raise();
-    super::subtract(high, extreme(ReduceKind::Min, "ptp", &x, &options).or_raise())
+    super::subtract(
+        high,
+        extreme(ReduceKind::Min, "ptp", &x, &options).or_raise(),
+    )
 }
 
 /// Whether any element is not zero (numpy: `any`). NaN is not zero; no elements give false.
@@ -271,7 +314,10 @@ fn reject_options(op: &'static str, options: &Reduce, allow: (bool, bool)) -> Re
         ("where_", options.where_.is_some()),
     ];
     match rejected.iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(Error::value(op, format!("the option {name} does not apply"))),
+        Some((name, _)) => Err(Error::value(
+            op,
+            format!("the option {name} does not apply"),
+        )),
         None => Ok(()),
     }
 }
@@ -282,7 +328,10 @@ fn along_one_axis(op: &'static str, x: &Array, options: &Reduce) -> Result<(Arra
         None => Ok((reshape(x, &[x.len()])?, 0)),
         Some([0 | -1]) if x.ndim() == 0 => Ok((reshape(x, &[1])?, 0)),
         Some([_]) => Ok((x.clone(), options.resolve_axes(op, x.ndim())?[0])),
-        Some(axes) => Err(Error::axis(op, format!("one axis is needed, {} were given", axes.len()))),
+        Some(axes) => Err(Error::axis(
+            op,
+            format!("one axis is needed, {} were given", axes.len()),
+        )),
     }
 }
 
@@ -370,7 +419,9 @@ fn running(kind: CumulativeKind, op: &'static str, x: &Array, options: &Reduce) 
     reject_options(op, options, (false, true))?;
     let (x, axis) = along_one_axis(op, x, options)?;
     let dtype = match kind {
-        CumulativeKind::Sum | CumulativeKind::Prod => options.dtype.unwrap_or_else(|| accumulator(x.dtype())),
+        CumulativeKind::Sum | CumulativeKind::Prod => {
+            options.dtype.unwrap_or_else(|| accumulator(x.dtype()))
+        }
         CumulativeKind::Max | CumulativeKind::Min => options.dtype.unwrap_or(x.dtype()),
     };
     let x = convert(op, (&x).into_operand(), dtype)?;
@@ -394,7 +445,13 @@ fn running(kind: CumulativeKind, op: &'static str, x: &Array, options: &Reduce) 
 /// ```
 #[track_caller]
 pub fn cumsum<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
-    running(CumulativeKind::Sum, "cumsum", &x.into_array(), &along.into()).or_raise()
+    running(
+        CumulativeKind::Sum,
+        "cumsum",
+        &x.into_array(),
+        &along.into(),
+    )
+    .or_raise()
 }
 
 /// The running product along an axis (numpy: `cumprod`), as [`cumsum`].
@@ -406,7 +463,13 @@ pub fn cumsum<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn cumprod<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
-    running(CumulativeKind::Prod, "cumprod", &x.into_array(), &along.into()).or_raise()
+    running(
+        CumulativeKind::Prod,
+        "cumprod",
+        &x.into_array(),
+        &along.into(),
+    )
+    .or_raise()
 }
 
 /// Another name of [`cumsum`] (numpy: `cumulative_sum`, without `include_initial`).
@@ -443,7 +506,13 @@ pub fn cumulative_prod<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> A
 /// ```
 #[track_caller]
 pub fn cummax<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
-    running(CumulativeKind::Max, "cummax", &x.into_array(), &along.into()).or_raise()
+    running(
+        CumulativeKind::Max,
+        "cummax",
+        &x.into_array(),
+        &along.into(),
+    )
+    .or_raise()
 }
 
 /// The running minimum along an axis (numpy: `minimum.accumulate`), as [`cummax`].
@@ -455,7 +524,13 @@ pub fn cummax<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn cummin<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
-    running(CumulativeKind::Min, "cummin", &x.into_array(), &along.into()).or_raise()
+    running(
+        CumulativeKind::Min,
+        "cummin",
+        &x.into_array(),
+        &along.into(),
+    )
+    .or_raise()
 }
 
 /// The sum of elements with NaN as 0 (numpy: `nansum`).

@@ -3,7 +3,9 @@
 //! All sorts are stable, with NaN last. Sorting several arrays together is the primitive `Sort`.
 
 use super::args::{Axis, promote};
-use super::{add, isnan, less, less_equal, logical_and, logical_not, logical_or, minimum, subtract};
+use super::{
+    add, isnan, less, less_equal, logical_and, logical_not, logical_or, minimum, subtract,
+};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::DType;
@@ -27,7 +29,9 @@ use crate::shape::axes::normalize_axis;
 #[track_caller]
 pub fn sort<'a>(x: impl IntoArray<'a>, axis: impl Into<Axis>) -> Array {
     let x = x.into_array();
-    along("sort", &x, axis.into()).and_then(|(x, axis)| primitive::sort(&x, axis)).or_raise()
+    along("sort", &x, axis.into())
+        .and_then(|(x, axis)| primitive::sort(&x, axis))
+        .or_raise()
 }
 
 /// The positions of the elements in increasing order along an axis, as i64 (numpy: `argsort` with
@@ -91,15 +95,27 @@ pub fn searchsorted<'a, 'b>(sorted: impl IntoArray<'a>, x: impl IntoArray<'b>) -
 /// assert_eq!(np::searchsorted_with([1, 3, 5], 3, np::Side::Right).item::<i64>().unwrap(), 2);
 /// ```
 #[track_caller]
-pub fn searchsorted_with<'a, 'b>(sorted: impl IntoArray<'a>, x: impl IntoArray<'b>, side: Side) -> Array {
+pub fn searchsorted_with<'a, 'b>(
+    sorted: impl IntoArray<'a>,
+    x: impl IntoArray<'b>,
+    side: Side,
+) -> Array {
     let promoted = promote("searchsorted", [sorted.into_operand(), x.into_operand()]);
-    promoted.and_then(|[sorted, x]| search(&sorted, &x, side)).or_raise()
+    promoted
+        .and_then(|[sorted, x]| search(&sorted, &x, side))
+        .or_raise()
 }
 
 /// Binary search for all elements at once: each step tries to skip a power of two of sorted elements.
 fn search(sorted: &Array, x: &Array, side: Side) -> Result<Array> {
     if sorted.ndim() != 1 {
-        return Err(Error::shape("searchsorted", format!("the sorted array must be 1-d, its shape is {:?}", sorted.shape())));
+        return Err(Error::shape(
+            "searchsorted",
+            format!(
+                "the sorted array must be 1-d, its shape is {:?}",
+                sorted.shape()
+            ),
+        ));
     }
     let n = sorted.len();
     let mut skipped = full(x.shape(), 0i64.into(), DType::I64)?;
@@ -115,7 +131,11 @@ fn search(sorted: &Array, x: &Array, side: Side) -> Result<Array> {
             Side::Left => precedes(&candidate, x),
             Side::Right => logical_not(&precedes(x, &candidate)),
         };
-        skipped = select(&logical_and(&goes_before, &less_equal(&next, n)), &next, &skipped)?;
+        skipped = select(
+            &logical_and(&goes_before, &less_equal(&next, n)),
+            &next,
+            &skipped,
+        )?;
         step /= 2;
     }
     Ok(skipped)
@@ -161,7 +181,11 @@ fn diff_op(mut x: Array, n: usize, axis: isize) -> Result<Array> {
         let size = x.shape()[axis];
         let high = slice_axis(&x, axis, size.min(1), size)?;
         let low = slice_axis(&x, axis, 0, size.saturating_sub(1))?;
-        x = if x.dtype().is_bool() { super::not_equal(&high, &low) } else { subtract(&high, &low) };
+        x = if x.dtype().is_bool() {
+            super::not_equal(&high, &low)
+        } else {
+            subtract(&high, &low)
+        };
     }
     Ok(x)
 }

@@ -21,7 +21,11 @@ use crate::shape::axes::AxisList;
 /// The dtype of the result, and the one to compute in.
 fn mean_dtypes(x: DType, asked: Option<DType>) -> (DType, DType) {
     let result = asked.unwrap_or(if x.is_differentiable() { x } else { DType::F64 });
-    let compute = if matches!(result, DType::F16 | DType::BF16) { DType::F32 } else { result };
+    let compute = if matches!(result, DType::F16 | DType::BF16) {
+        DType::F32
+    } else {
+        result
+    };
     (result, compute)
 }
 
@@ -42,8 +46,17 @@ impl Prepared {
         let mut axes = options.resolve_axes(op, x.ndim())?;
         axes.sort_unstable();
         let (result, compute) = mean_dtypes(x.dtype(), options.dtype);
-        let mask = options.where_.as_ref().map(|mask| broadcast_mask(op, mask, x)).transpose()?;
-        Ok(Prepared { x: cast(x, compute)?, mask, axes, result })
+        let mask = options
+            .where_
+            .as_ref()
+            .map(|mask| broadcast_mask(op, mask, x))
+            .transpose()?;
+        Ok(Prepared {
+            x: cast(x, compute)?,
+            mask,
+            axes,
+            result,
+        })
     }
 
     /// The values with 0 outside the mask.
@@ -63,7 +76,10 @@ impl Prepared {
         let dtype = self.x.dtype().real_part();
         let Some(mask) = &self.mask else {
             let count: usize = self.axes.iter().map(|&a| self.x.shape()[a]).product();
-            return Ok(scalar_array(Scalar::Float((count as f64 - ddof).max(0.0)), dtype));
+            return Ok(scalar_array(
+                Scalar::Float((count as f64 - ddof).max(0.0)),
+                dtype,
+            ));
         };
         let count = reduce(ReduceKind::Sum, &cast(mask, DType::I64)?, &self.axes)?;
         let count = subtract(&cast(&count, DType::F64)?, ddof);
@@ -91,7 +107,11 @@ impl Prepared {
     }
 
     fn finish(&self, options: &Reduce, y: Array) -> Result<Array> {
-        let result = if y.dtype().is_complex() { self.result } else { self.result.real_part() };
+        let result = if y.dtype().is_complex() {
+            self.result
+        } else {
+            self.result.real_part()
+        };
         options.keep(cast(&y, result)?, &self.axes)
     }
 }
@@ -205,7 +225,11 @@ pub fn nanstd<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// assert_eq!(np::average([1.0, 4.0], .., [2.0, 1.0]).item::<f64>().unwrap(), 2.0);
 /// ```
 #[track_caller]
-pub fn average<'a, 'b>(x: impl IntoArray<'a>, over: impl Into<Reduce>, weights: impl IntoArray<'b>) -> Array {
+pub fn average<'a, 'b>(
+    x: impl IntoArray<'a>,
+    over: impl Into<Reduce>,
+    weights: impl IntoArray<'b>,
+) -> Array {
     average_op(&x.into_array(), &over.into(), &weights.into_array()).or_raise()
 }
 
@@ -214,22 +238,41 @@ fn average_op(x: &Array, options: &Reduce, weights: &Array) -> Result<Array> {
     let weights = if weights.shape() == x.shape() {
         weights.clone()
     } else {
-        let along = axes.iter().copied().next().filter(|_| axes.len() == 1 && weights.ndim() == 1);
+        let along = axes
+            .iter()
+            .copied()
+            .next()
+            .filter(|_| axes.len() == 1 && weights.ndim() == 1);
         let Some(axis) = along.filter(|&axis| weights.len() == x.shape()[axis]) else {
             return Err(Error::shape(
                 "average",
-                format!("weights of shape {:?} do not fit an array of shape {:?}", weights.shape(), x.shape()),
+                format!(
+                    "weights of shape {:?} do not fit an array of shape {:?}",
+                    weights.shape(),
+                    x.shape()
+                ),
             )
-            .hinted("give weights of the array's shape, or 1-d ones and the axis that they belong to"));
+            .hinted(
+                "give weights of the array's shape, or 1-d ones and the axis that they belong to",
+            ));
         };
-        let shape: Vec<usize> = (0..x.ndim()).map(|a| if a == axis { weights.len() } else { 1 }).collect();
+        let shape: Vec<usize> = (0..x.ndim())
+            .map(|a| if a == axis { weights.len() } else { 1 })
+            .collect();
         broadcast_to(&reshape(weights, &shape)?, x.shape())?
     };
     let dtype = promote_types(x.dtype(), weights.dtype());
-    let dtype = if dtype.is_differentiable() { dtype } else { DType::F64 };
+    let dtype = if dtype.is_differentiable() {
+        dtype
+    } else {
+        DType::F64
+    };
     let (x, weights) = (cast(x, dtype)?, cast(&weights, dtype)?);
     let total = reduce(ReduceKind::Sum, &multiply(&x, &weights), &axes)?;
-    options.keep(divide(total, reduce(ReduceKind::Sum, &weights, &axes)?), &axes)
+    options.keep(
+        divide(total, reduce(ReduceKind::Sum, &weights, &axes)?),
+        &axes,
+    )
 }
 
 /// The largest element of each line, without gradient and finite, as an offset that keeps `exp` in range.
@@ -241,7 +284,14 @@ fn offset(x: &Array, axes: &[usize]) -> Result<Array> {
 }
 
 fn to_inexact(x: &Array) -> Result<Array> {
-    cast(x, if x.dtype().is_differentiable() { x.dtype() } else { DType::F64 })
+    cast(
+        x,
+        if x.dtype().is_differentiable() {
+            x.dtype()
+        } else {
+            DType::F64
+        },
+    )
 }
 
 /// The logarithm of the sum of exponentials, without overflow (scipy: `special.logsumexp`). Integers are

@@ -31,12 +31,24 @@ pub(crate) struct ArgReduce {
 
 /// The position of the largest element along an axis.
 pub(crate) fn arg_max(x: &Array, axis: usize) -> Result<Array> {
-    stack::bind_one(&ArgReduce { kind: ArgKind::Max, axis }, &[x])
+    stack::bind_one(
+        &ArgReduce {
+            kind: ArgKind::Max,
+            axis,
+        },
+        &[x],
+    )
 }
 
 /// The position of the smallest element along an axis.
 pub(crate) fn arg_min(x: &Array, axis: usize) -> Result<Array> {
-    stack::bind_one(&ArgReduce { kind: ArgKind::Min, axis }, &[x])
+    stack::bind_one(
+        &ArgReduce {
+            kind: ArgKind::Min,
+            axis,
+        },
+        &[x],
+    )
 }
 
 impl Primitive for ArgReduce {
@@ -50,17 +62,28 @@ impl Primitive for ArgReduce {
     fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
         let x = &inputs[0];
         if self.axis >= x.ndim() {
-            return Err(Error::axis_out_of_range(self.name(), self.axis as isize, x.ndim()));
+            return Err(Error::axis_out_of_range(
+                self.name(),
+                self.axis as isize,
+                x.ndim(),
+            ));
         }
         if x.shape[self.axis].is(0) {
             return Err(Error::empty_reduction(self.name(), x.shape_text()));
         }
-        Ok(smallvec![Aval::new(without_axes(&x.shape, &[self.axis]), DType::I64)])
+        Ok(smallvec![Aval::new(
+            without_axes(&x.shape, &[self.axis]),
+            DType::I64
+        )])
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
         let out = self.infer(&avals_of(inputs))?;
-        let mut result = Dense::uninit(self.name(), DType::I64, &known_shape(self.name(), &out[0].shape)?)?;
+        let mut result = Dense::uninit(
+            self.name(),
+            DType::I64,
+            &known_shape(self.name(), &out[0].shape)?,
+        )?;
         kernels::arg::arg_reduce(self.kind, inputs[0], self.axis, &mut result);
         Ok(smallvec![result])
     }
@@ -80,7 +103,11 @@ impl Primitive for ArgReduce {
 
 impl ShiftAxes for ArgReduce {
     fn shifted(&self, _size: Dim) -> PrimRef {
-        ArgReduce { kind: self.kind, axis: self.axis + 1 }.share()
+        ArgReduce {
+            kind: self.kind,
+            axis: self.axis + 1,
+        }
+        .share()
     }
 }
 
@@ -91,14 +118,25 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use num_complex::Complex;
 
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
-        const CASES: &[(&[usize], usize)] =
-            &[(&[1], 0), (&[5], 0), (&[2, 3], 0), (&[2, 3], 1), (&[0, 3], 1), (&[3, 2, 4], 1), (&[2, 1, 3, 2], 2), (&[600], 0)];
+        const CASES: &[(&[usize], usize)] = &[
+            (&[1], 0),
+            (&[5], 0),
+            (&[2, 3], 0),
+            (&[2, 3], 1),
+            (&[0, 3], 1),
+            (&[3, 2, 4], 1),
+            (&[2, 1, 3, 2], 2),
+            (&[600], 0),
+        ];
         let mut calls = Vec::new();
         for kind in [ArgKind::Max, ArgKind::Min] {
             for &(shape, axis) in CASES {
                 // Few different values, so that there are ties.
                 let x = samples.array(dtype, shape, 0.0, 3.0);
-                calls.push(Sample { primitive: ArgReduce { kind, axis }.share(), inputs: vec![x] });
+                calls.push(Sample {
+                    primitive: ArgReduce { kind, axis }.share(),
+                    inputs: vec![x],
+                });
             }
         }
         calls
@@ -119,10 +157,23 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
                 ArgKind::Max => std::cmp::Ordering::Greater,
                 ArgKind::Min => std::cmp::Ordering::Less,
             };
-            let best = (1..n).fold(0, |best, k| if for_records::order(&at(k), &at(best)) == wanted { k } else { best });
+            let best = (1..n).fold(0, |best, k| {
+                if for_records::order(&at(k), &at(best)) == wanted {
+                    k
+                } else {
+                    best
+                }
+            });
             Complex::new(best as f64, 0.0)
         })]
     }
 
-    vec![OpRecord { primitive: "ArgReduce", dtypes: &DType::ALL, samples, reference, ulps: 0.0, skips: &[] }]
+    vec![OpRecord {
+        primitive: "ArgReduce",
+        dtypes: &DType::ALL,
+        samples,
+        reference,
+        ulps: 0.0,
+        skips: &[],
+    }]
 }

@@ -313,6 +313,6 @@ mod tests {
     #[test]
     fn integer_powers() {
         assert!(try_run(|| np::power([2, 3], -1)).is_err());
-        assert_eq!(np::power([2, 3], 3).to_vec::<i64>().unwrap(), [8, 27]);
+        assert_eq!(np::power([2i64, 3], 3).to_vec::<i64>().unwrap(), [8, 27]);
     }
 }

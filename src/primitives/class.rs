@@ -59,18 +59,30 @@ pub struct Saves {
 
 impl Saves {
     /// The rule reads shapes only.
-    pub const NOTHING: Saves = Saves { inputs: Mask::NONE, outputs: Mask::NONE };
+    pub const NOTHING: Saves = Saves {
+        inputs: Mask::NONE,
+        outputs: Mask::NONE,
+    };
     /// The first output, as `exp` and `tanh` do.
-    pub const OUTPUT: Saves = Saves { inputs: Mask::NONE, outputs: Mask::only(0) };
+    pub const OUTPUT: Saves = Saves {
+        inputs: Mask::NONE,
+        outputs: Mask::only(0),
+    };
 
     /// Some inputs.
     pub const fn inputs(inputs: Mask) -> Saves {
-        Saves { inputs, outputs: Mask::NONE }
+        Saves {
+            inputs,
+            outputs: Mask::NONE,
+        }
     }
 
     /// The union.
     pub const fn or(self, other: Saves) -> Saves {
-        Saves { inputs: self.inputs.or(other.inputs), outputs: self.outputs.or(other.outputs) }
+        Saves {
+            inputs: self.inputs.or(other.inputs),
+            outputs: self.outputs.or(other.outputs),
+        }
     }
 }
 
@@ -90,7 +102,9 @@ impl Values<'_> {
     /// # Panics
     /// If the primitive's `saves` does not declare it.
     pub fn input(&self, position: usize) -> &Array {
-        self.inputs[position].as_ref().unwrap_or_else(|| panic!("input {position} was not declared in `saves`"))
+        self.inputs[position]
+            .as_ref()
+            .unwrap_or_else(|| panic!("input {position} was not declared in `saves`"))
     }
 
     /// The saved output at a position.
@@ -98,7 +112,9 @@ impl Values<'_> {
     /// # Panics
     /// If the primitive's `saves` does not declare it.
     pub fn output(&self, position: usize) -> &Array {
-        self.outputs[position].as_ref().unwrap_or_else(|| panic!("output {position} was not declared in `saves`"))
+        self.outputs[position]
+            .as_ref()
+            .unwrap_or_else(|| panic!("output {position} was not declared in `saves`"))
     }
 
     /// Shape and dtype of an input; always known.

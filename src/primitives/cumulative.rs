@@ -39,13 +39,30 @@ pub(crate) struct Cumulative {
 }
 
 /// The running reduction of `x` along `axis`, from the end if `reverse`.
-pub(crate) fn cumulative(kind: CumulativeKind, x: &Array, axis: usize, reverse: bool) -> Result<Array> {
-    stack::bind_one(&Cumulative { kind, axis, reverse }, &[x])
+pub(crate) fn cumulative(
+    kind: CumulativeKind,
+    x: &Array,
+    axis: usize,
+    reverse: bool,
+) -> Result<Array> {
+    stack::bind_one(
+        &Cumulative {
+            kind,
+            axis,
+            reverse,
+        },
+        &[x],
+    )
 }
 
 /// The product of the elements before each one (after it, if `reverse`) along an axis.
 pub(crate) fn exclusive_product(x: &Array, axis: usize, reverse: bool) -> Result<Array> {
-    cumulative(CumulativeKind::Prod, &shift(x, 1, axis, reverse, 1)?, axis, reverse)
+    cumulative(
+        CumulativeKind::Prod,
+        &shift(x, 1, axis, reverse, 1)?,
+        axis,
+        reverse,
+    )
 }
 
 impl Primitive for Cumulative {
@@ -61,11 +78,17 @@ impl Primitive for Cumulative {
     fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
         let x = &inputs[0];
         if self.axis >= x.ndim() {
-            return Err(Error::axis_out_of_range(self.name(), self.axis as isize, x.ndim()));
+            return Err(Error::axis_out_of_range(
+                self.name(),
+                self.axis as isize,
+                x.ndim(),
+            ));
         }
         if x.dtype.is_bool() && matches!(self.kind, CumulativeKind::Sum | CumulativeKind::Prod) {
-            return Err(Error::unsupported_dtype(self.name(), "the array", x.dtype, "numbers")
-                .hinted("the functions in `np` convert truth values to i64"));
+            return Err(
+                Error::unsupported_dtype(self.name(), "the array", x.dtype, "numbers")
+                    .hinted("the functions in `np` convert truth values to i64"),
+            );
         }
         Ok(smallvec![x.clone()])
     }
@@ -88,7 +111,9 @@ impl Primitive for Cumulative {
         match self.kind {
             CumulativeKind::Sum => Saves::NOTHING,
             CumulativeKind::Prod => Saves::inputs(Mask::only(0)),
-            CumulativeKind::Max | CumulativeKind::Min => Saves::inputs(Mask::only(0)).or(Saves::OUTPUT),
+            CumulativeKind::Max | CumulativeKind::Min => {
+                Saves::inputs(Mask::only(0)).or(Saves::OUTPUT)
+            }
         }
     }
 
@@ -99,7 +124,11 @@ impl Primitive for Cumulative {
 
 impl ShiftAxes for Cumulative {
     fn shifted(&self, _size: Dim) -> PrimRef {
-        Cumulative { axis: self.axis + 1, ..self.clone() }.share()
+        Cumulative {
+            axis: self.axis + 1,
+            ..self.clone()
+        }
+        .share()
     }
 }
 
@@ -111,7 +140,9 @@ impl Transpose for Cumulative {
 
 impl Rules for Cumulative {
     fn vjp(&self, cts: &[Option<Array>], values: &Values) -> Gradients {
-        let Some(ct) = &cts[0] else { return smallvec![None] };
+        let Some(ct) = &cts[0] else {
+            return smallvec![None];
+        };
         let gradient = match self.kind {
             CumulativeKind::Prod => self.product_vjp(ct, values.input(0)),
             _ => self.extreme_vjp(ct, values.input(0), values.output(0)),
@@ -127,7 +158,10 @@ impl Cumulative {
         let x = conjugate(x);
         let next = shift(&x, 1, self.axis, !self.reverse, 0)?;
         let sums = self.recurrence(next, ct.clone())?;
-        Ok(np::multiply(&exclusive_product(&x, self.axis, self.reverse)?, &sums))
+        Ok(np::multiply(
+            &exclusive_product(&x, self.axis, self.reverse)?,
+            &sums,
+        ))
     }
 
     /// A running extreme passes its cotangent back to the element that set it: the cotangents of a run
@@ -140,7 +174,10 @@ impl Cumulative {
         let unchanged = cast(&unchanged, x.dtype())?;
         let continues = shift(&unchanged, 1, self.axis, !self.reverse, 0)?;
         let sums = self.recurrence(continues, ct.clone())?;
-        Ok(np::multiply(&sums, &np::subtract(&np::ones_like(&unchanged), &unchanged)))
+        Ok(np::multiply(
+            &sums,
+            &np::subtract(&np::ones_like(&unchanged), &unchanged),
+        ))
     }
 
     /// Solves s_k = b_k + a_k·s_(k+1) (for the reverse op: s_(k-1)) by doubling the span of each step.
@@ -148,7 +185,10 @@ impl Cumulative {
         let n = b.shape()[self.axis];
         let mut span = 1;
         while span < n {
-            b = np::add(&b, &np::multiply(&a, &shift(&b, span, self.axis, !self.reverse, 0)?));
+            b = np::add(
+                &b,
+                &np::multiply(&a, &shift(&b, span, self.axis, !self.reverse, 0)?),
+            );
             if span * 2 < n {
                 a = np::multiply(&a, &shift(&a, span, self.axis, !self.reverse, 0)?);
             }
@@ -176,10 +216,23 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use crate::testing::{OpRecord, Sample, Samples, SlowArray};
 
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
-        const CASES: &[(&[usize], usize)] =
-            &[(&[0], 0), (&[1], 0), (&[6], 0), (&[2, 3], 0), (&[2, 3], 1), (&[0, 3], 1), (&[3, 2, 4], 1), (&[2, 1, 3, 2], 2)];
+        const CASES: &[(&[usize], usize)] = &[
+            (&[0], 0),
+            (&[1], 0),
+            (&[6], 0),
+            (&[2, 3], 0),
+            (&[2, 3], 1),
+            (&[0, 3], 1),
+            (&[3, 2, 4], 1),
+            (&[2, 1, 3, 2], 2),
+        ];
         let mut calls = Vec::new();
-        for kind in [CumulativeKind::Sum, CumulativeKind::Prod, CumulativeKind::Max, CumulativeKind::Min] {
+        for kind in [
+            CumulativeKind::Sum,
+            CumulativeKind::Prod,
+            CumulativeKind::Max,
+            CumulativeKind::Min,
+        ] {
             for (i, &(shape, axis)) in CASES.iter().enumerate() {
                 if dtype.is_bool() && matches!(kind, CumulativeKind::Sum | CumulativeKind::Prod) {
                     continue;
@@ -188,7 +241,15 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
                     CumulativeKind::Max | CumulativeKind::Min => samples.distinct(dtype, shape),
                     _ => samples.array(dtype, shape, 0.5, 2.0),
                 };
-                calls.push(Sample { primitive: Cumulative { kind, axis, reverse: i % 2 == 1 }.share(), inputs: vec![x] });
+                calls.push(Sample {
+                    primitive: Cumulative {
+                        kind,
+                        axis,
+                        reverse: i % 2 == 1,
+                    }
+                    .share(),
+                    inputs: vec![x],
+                });
             }
         }
         calls
@@ -199,7 +260,11 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         let x = &inputs[0];
         let dtype = sample.inputs[0].dtype();
         vec![SlowArray::from_fn(&x.shape, |index| {
-            let range = if op.reverse { index[op.axis]..x.shape[op.axis] } else { 0..index[op.axis] + 1 };
+            let range = if op.reverse {
+                index[op.axis]..x.shape[op.axis]
+            } else {
+                0..index[op.axis] + 1
+            };
             let line = range.map(|k| {
                 let mut at = index.to_vec();
                 at[op.axis] = k;
@@ -214,7 +279,14 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         })]
     }
 
-    vec![OpRecord { primitive: "Cumulative", dtypes: &DType::ALL, samples, reference, ulps: 8.0, skips: &[] }]
+    vec![OpRecord {
+        primitive: "Cumulative",
+        dtypes: &DType::ALL,
+        samples,
+        reference,
+        ulps: 8.0,
+        skips: &[],
+    }]
 }
 
 #[cfg(test)]
@@ -224,7 +296,12 @@ mod tests {
 
     #[test]
     fn products_differentiate_exactly_where_factors_are_zero() {
-        for values in [[2.0, 3.0, 4.0], [2.0, 0.0, 4.0], [0.0, 3.0, 0.0], [0.0, 0.0, 0.0]] {
+        for values in [
+            [2.0, 3.0, 4.0],
+            [2.0, 0.0, 4.0],
+            [0.0, 3.0, 0.0],
+            [0.0, 0.0, 0.0],
+        ] {
             let [a, b, c] = values;
             let x = array(values);
             let outer = GradientTape::new();
@@ -236,13 +313,26 @@ mod tests {
             // The derivative of bc + 2ac + 4ab.
             let weighted = np::sum(np::multiply(&gradient, array([1.0, 2.0, 4.0])), ..);
             let second = outer.gradient(&weighted, &x).unwrap();
-            assert_eq!(second.to_vec::<f64>().unwrap(), [2.0 * c + 4.0 * b, c + 4.0 * a, b + 2.0 * a]);
+            assert_eq!(
+                second.to_vec::<f64>().unwrap(),
+                [2.0 * c + 4.0 * b, c + 4.0 * a, b + 2.0 * a]
+            );
 
             let tape = GradientTape::new();
             tape.watch(&x);
-            let y = np::sum(np::multiply(np::cumprod(&x, 0), array([1.0, 10.0, 100.0])), ..);
+            let y = np::sum(
+                np::multiply(np::cumprod(&x, 0), array([1.0, 10.0, 100.0])),
+                ..,
+            );
             let gradient = tape.gradient(&y, &x).unwrap().to_vec::<f64>().unwrap();
-            assert_eq!(gradient, [1.0 + 10.0 * b + 100.0 * b * c, 10.0 * a + 100.0 * a * c, 100.0 * a * b]);
+            assert_eq!(
+                gradient,
+                [
+                    1.0 + 10.0 * b + 100.0 * b * c,
+                    10.0 * a + 100.0 * a * c,
+                    100.0 * a * b
+                ]
+            );
         }
     }
 
@@ -251,8 +341,14 @@ mod tests {
         let x = array([1.0, 3.0, 3.0, 2.0, 5.0]);
         let tape = GradientTape::new();
         tape.watch(&x);
-        let y = np::sum(np::multiply(np::cummax(&x, 0), array([1.0, 2.0, 4.0, 8.0, 16.0])), ..);
-        assert_eq!(tape.gradient(&y, &x).unwrap().to_vec::<f64>().unwrap(), [1.0, 14.0, 0.0, 0.0, 16.0]);
+        let y = np::sum(
+            np::multiply(np::cummax(&x, 0), array([1.0, 2.0, 4.0, 8.0, 16.0])),
+            ..,
+        );
+        assert_eq!(
+            tape.gradient(&y, &x).unwrap().to_vec::<f64>().unwrap(),
+            [1.0, 14.0, 0.0, 0.0, 16.0]
+        );
         let tape = GradientTape::new();
         tape.watch(&x);
         let gradient = tape.gradient(&np::max(x.reshape([5]), ..), &x).unwrap();

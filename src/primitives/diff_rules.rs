@@ -26,7 +26,9 @@ pub(crate) fn sum_to(x: Array, shape: &[usize]) -> Array {
         return x;
     }
     let plan = SumTo::new(&to_dims(x.shape()), &to_dims(shape));
-    let axes: SmallVec<[usize; 6]> = (0..plan.added).chain(plan.stretched.iter().map(|axis| axis + plan.added)).collect();
+    let axes: SmallVec<[usize; 6]> = (0..plan.added)
+        .chain(plan.stretched.iter().map(|axis| axis + plan.added))
+        .collect();
     let summed = reduce(ReduceKind::Sum, &x, &axes).or_raise();
     reshape(&summed, shape).or_raise()
 }
@@ -55,23 +57,34 @@ pub(crate) fn vjp(primitive: &dyn Primitive, cts: &[Option<Array>], values: &Val
             };
             Some(sum_to(scaled, &known(values.input_aval(i))))
         }),
-        Diff::Linear(rule) | Diff::Bilinear(rule) => each_wanted(values, |i| Some(rule.transpose(i, first()?, values))),
+        Diff::Linear(rule) | Diff::Bilinear(rule) => {
+            each_wanted(values, |i| Some(rule.transpose(i, first()?, values)))
+        }
         Diff::Custom(rules) => rules.vjp(cts, values),
     }
 }
 
 fn each_wanted(values: &Values, mut gradient: impl FnMut(usize) -> Option<Array>) -> Gradients {
-    (0..values.input_count()).map(|i| if values.wants(i) { gradient(i) } else { None }).collect()
+    (0..values.input_count())
+        .map(|i| if values.wants(i) { gradient(i) } else { None })
+        .collect()
 }
 
 /// The tangents of the outputs of one op, from all its inputs and outputs and the tangents of the inputs
 /// (`None` is zero). The counterpart of [`vjp`], which the catalogue checks it against.
-pub(crate) fn jvp(primitive: &dyn Primitive, inputs: &[Array], outputs: &Outputs, tangents: &[Option<Array>]) -> Gradients {
+pub(crate) fn jvp(
+    primitive: &dyn Primitive,
+    inputs: &[Array],
+    outputs: &Outputs,
+    tangents: &[Option<Array>],
+) -> Gradients {
     let saved_inputs: Vec<Option<Array>> = inputs.iter().cloned().map(Some).collect();
     let saved_outputs: Vec<Option<Array>> = outputs.iter().cloned().map(Some).collect();
     let input_avals: Vec<Aval> = inputs.iter().map(Array::aval).collect();
     let output_avals: Vec<Aval> = outputs.iter().map(Array::aval).collect();
-    let wrt = (0..inputs.len()).filter(|&i| tangents[i].is_some()).fold(Mask::NONE, |m, i| m.or(Mask::only(i)));
+    let wrt = (0..inputs.len())
+        .filter(|&i| tangents[i].is_some())
+        .fold(Mask::NONE, |m, i| m.or(Mask::only(i)));
     let values = Values {
         inputs: &saved_inputs,
         outputs: &saved_outputs,
@@ -101,16 +114,23 @@ pub(crate) fn jvp(primitive: &dyn Primitive, inputs: &[Array], outputs: &Outputs
                 args[i] = t;
                 Some(bind(primitive, &args).or_raise().remove(0))
             };
-            SmallVec::from_iter([[term(0), term(1)].into_iter().flatten().reduce(|a, b| np::add(a, b))])
+            SmallVec::from_iter([[term(0), term(1)]
+                .into_iter()
+                .flatten()
+                .reduce(|a, b| np::add(a, b))])
         }
-        Diff::Custom(rules) => {
-            rules.jvp(tangents, &values).unwrap_or_else(|| transposed_vjp(primitive, &values, tangents))
-        }
+        Diff::Custom(rules) => rules
+            .jvp(tangents, &values)
+            .unwrap_or_else(|| transposed_vjp(primitive, &values, tangents)),
     }
 }
 
 /// A linear op applied to the tangents: missing ones are zeros, inputs without derivative stay.
-fn linear_jvp(primitive: &dyn Primitive, inputs: &[Array], tangents: &[Option<Array>]) -> Gradients {
+fn linear_jvp(
+    primitive: &dyn Primitive,
+    inputs: &[Array],
+    tangents: &[Option<Array>],
+) -> Gradients {
     let args: Vec<Array> = inputs
         .iter()
         .zip(tangents)
@@ -120,19 +140,31 @@ fn linear_jvp(primitive: &dyn Primitive, inputs: &[Array], tangents: &[Option<Ar
             None => x.clone(),
         })
         .collect();
-    bind(primitive, &args.iter().collect::<Vec<_>>()).or_raise().into_iter().map(Some).collect()
+    bind(primitive, &args.iter().collect::<Vec<_>>())
+        .or_raise()
+        .into_iter()
+        .map(Some)
+        .collect()
 }
 
 /// J·t as the gradient of ⟨t, Jᵀ·ct⟩ with respect to ct, at ct = 0: `vjp` is linear in ct.
-fn transposed_vjp(primitive: &dyn Primitive, values: &Values, tangents: &[Option<Array>]) -> Gradients {
+fn transposed_vjp(
+    primitive: &dyn Primitive,
+    values: &Values,
+    tangents: &[Option<Array>],
+) -> Gradients {
     let tape = Rc::new(TapeCore::new());
     let cts: Vec<Array> = values.output_avals.iter().map(zeros_of).collect();
-    let recording = crate::transform::stack::FrameGuard::push(crate::transform::stack::Frame::Tape(Rc::clone(&tape)));
+    let recording = crate::transform::stack::FrameGuard::push(
+        crate::transform::stack::Frame::Tape(Rc::clone(&tape)),
+    );
     for ct in cts.iter().filter(|ct| ct.dtype().is_differentiable()) {
-        tape.watch(ct);
+        tape.watch(ct).or_raise();
     }
-    let seeds: Vec<Option<Array>> =
-        cts.iter().map(|ct| ct.dtype().is_differentiable().then(|| ct.clone())).collect();
+    let seeds: Vec<Option<Array>> = cts
+        .iter()
+        .map(|ct| ct.dtype().is_differentiable().then(|| ct.clone()))
+        .collect();
     let gradients = vjp(primitive, &seeds, values);
     let products = gradients.iter().zip(tangents).filter_map(|(g, t)| {
         let product = np::multiply(np::conj(t.as_ref()?), g.as_ref()?);
@@ -141,7 +173,9 @@ fn transposed_vjp(primitive: &dyn Primitive, values: &Values, tangents: &[Option
     let total = products.reduce(|a, b| np::add(a, b));
     drop(recording);
     match total {
-        Some(total) => backward::gradients(&tape, &[total], &[None], &cts, false).or_raise().into(),
+        Some(total) => backward::gradients(&tape, &[total], &[None], &cts, false)
+            .or_raise()
+            .into(),
         None => cts.iter().map(|_| None).collect(),
     }
 }

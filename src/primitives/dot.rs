@@ -25,20 +25,38 @@ pub(crate) struct Dot {
 }
 
 /// The general product; pairs of axes are given as two lists of one length.
-pub(crate) fn dot_general(x: &Array, y: &Array, contract: (&[usize], &[usize]), batch: (&[usize], &[usize])) -> Result<Array> {
-    let own = |pair: (&[usize], &[usize])| (AxisList::from_slice(pair.0), AxisList::from_slice(pair.1));
-    stack::bind_one(&Dot { contract: own(contract), batch: own(batch) }, &[x, y])
+pub(crate) fn dot_general(
+    x: &Array,
+    y: &Array,
+    contract: (&[usize], &[usize]),
+    batch: (&[usize], &[usize]),
+) -> Result<Array> {
+    let own =
+        |pair: (&[usize], &[usize])| (AxisList::from_slice(pair.0), AxisList::from_slice(pair.1));
+    stack::bind_one(
+        &Dot {
+            contract: own(contract),
+            batch: own(batch),
+        },
+        &[x, y],
+    )
 }
 
 impl Dot {
     /// The axes of operand `which` (0 or 1) that are neither contracted nor batched.
     pub(crate) fn free(&self, which: usize, ndim: usize) -> AxisList {
         let (contract, batch) = (side(&self.contract, which), side(&self.batch, which));
-        (0..ndim).filter(|a| !contract.contains(a) && !batch.contains(a)).collect()
+        (0..ndim)
+            .filter(|a| !contract.contains(a) && !batch.contains(a))
+            .collect()
     }
 
     fn check_axes(&self, which: usize, ndim: usize) -> Result<()> {
-        let axes: AxisList = side(&self.contract, which).iter().chain(side(&self.batch, which)).copied().collect();
+        let axes: AxisList = side(&self.contract, which)
+            .iter()
+            .chain(side(&self.batch, which))
+            .copied()
+            .collect();
         for (i, &axis) in axes.iter().enumerate() {
             if axis >= ndim {
                 return Err(Error::axis_out_of_range("dot", axis as isize, ndim));
@@ -65,12 +83,22 @@ impl Primitive for Dot {
         if x.dtype != y.dtype {
             return Err(Error::dtypes_differ("dot", x.dtype, y.dtype));
         }
-        if self.contract.0.len() != self.contract.1.len() || self.batch.0.len() != self.batch.1.len() {
-            return Err(Error::axis("dot", "the two operands name different numbers of axes"));
+        if self.contract.0.len() != self.contract.1.len()
+            || self.batch.0.len() != self.batch.1.len()
+        {
+            return Err(Error::axis(
+                "dot",
+                "the two operands name different numbers of axes",
+            ));
         }
         self.check_axes(0, x.ndim())?;
         self.check_axes(1, y.ndim())?;
-        let pairs = self.contract.0.iter().zip(&self.contract.1).chain(self.batch.0.iter().zip(&self.batch.1));
+        let pairs = self
+            .contract
+            .0
+            .iter()
+            .zip(&self.contract.1)
+            .chain(self.batch.0.iter().zip(&self.batch.1));
         for (&a, &b) in pairs {
             match x.shape[a].equals(y.shape[b]) {
                 Some(true) => {}
@@ -79,7 +107,10 @@ impl Primitive for Dot {
                         "dot",
                         format!(
                             "shapes {} and {} do not fit: axis {a} of the first has size {}, axis {b} of the second {}",
-                            x.shape_text(), y.shape_text(), x.shape[a], y.shape[b]
+                            x.shape_text(),
+                            y.shape_text(),
+                            x.shape[a],
+                            y.shape[b]
                         ),
                     ));
                 }
@@ -104,7 +135,11 @@ impl Primitive for Dot {
     }
 
     fn saves(&self, wrt: Mask) -> Saves {
-        Saves::inputs(Mask::only(1).when(wrt.contains(0)).or(Mask::only(0).when(wrt.contains(1))))
+        Saves::inputs(
+            Mask::only(1)
+                .when(wrt.contains(0))
+                .or(Mask::only(0).when(wrt.contains(1))),
+        )
     }
 
     fn batching(&self) -> Batching<'_> {
@@ -118,7 +153,10 @@ impl Transpose for Dot {
         let other = values.input(1 - position);
         let (own_ndim, other_ndim) = (values.input_aval(position).ndim(), other.ndim());
         let batch_count = self.batch.0.len();
-        let (own_free, other_free) = (self.free(position, own_ndim), self.free(1 - position, other_ndim));
+        let (own_free, other_free) = (
+            self.free(position, own_ndim),
+            self.free(1 - position, other_ndim),
+        );
         let first_of_other = batch_count + if position == 0 { own_free.len() } else { 0 };
         let ct_axes: AxisList = (first_of_other..first_of_other + other_free.len()).collect();
         let batch_axes: AxisList = (0..batch_count).collect();
@@ -137,12 +175,16 @@ impl Transpose for Dot {
             .collect();
         contracted.sort_unstable();
         let sources = side(&self.batch, position).iter().chain(&own_free).copied();
-        let sources: AxisList = sources.chain(contracted.into_iter().map(|(_, own)| own)).collect();
+        let sources: AxisList = sources
+            .chain(contracted.into_iter().map(|(_, own)| own))
+            .collect();
         let mut order: AxisList = smallvec![0; own_ndim];
         for (i, &axis) in sources.iter().enumerate() {
             order[axis] = i;
         }
-        product.and_then(|product| transpose(&product, &order)).or_raise()
+        product
+            .and_then(|product| transpose(&product, &order))
+            .or_raise()
     }
 }
 
@@ -153,11 +195,16 @@ impl BatchRule for Dot {
         let shifted = |pair: &(AxisList, AxisList)| {
             (shift_past(&pair.0, axes[0]), shift_past(&pair.1, axes[1]))
         };
-        let mut dot = Dot { contract: shifted(&self.contract), batch: shifted(&self.batch) };
+        let mut dot = Dot {
+            contract: shifted(&self.contract),
+            batch: shifted(&self.batch),
+        };
         let batch_count = self.batch.0.len();
         let position = |which: usize, axis: usize, dot: &Dot| {
             let free = dot.free(which, inputs[which].ndim());
-            free.iter().position(|&a| a == axis).expect("the batch axis is free")
+            free.iter()
+                .position(|&a| a == axis)
+                .expect("the batch axis is free")
         };
         let out_axis = match (axes[0], axes[1]) {
             (Some(a), Some(b)) => {
@@ -166,7 +213,9 @@ impl BatchRule for Dot {
                 0
             }
             (Some(a), None) => batch_count + position(0, a, &dot),
-            (None, Some(b)) => batch_count + dot.free(0, inputs[0].ndim()).len() + position(1, b, &dot),
+            (None, Some(b)) => {
+                batch_count + dot.free(0, inputs[0].ndim()).len() + position(1, b, &dot)
+            }
             (None, None) => unreachable!("a batched op has a batched input"),
         };
         let out = stack::bind(&dot, &[&inputs[0], &inputs[1]])?;
@@ -176,7 +225,9 @@ impl BatchRule for Dot {
 
 /// Axes of one example as axes of the whole batch.
 fn shift_past(axes: &[usize], batch_axis: Option<usize>) -> AxisList {
-    axes.iter().map(|&a| a + usize::from(batch_axis.is_some_and(|b| a >= b))).collect()
+    axes.iter()
+        .map(|&a| a + usize::from(batch_axis.is_some_and(|b| a >= b)))
+        .collect()
 }
 
 #[cfg(feature = "testing")]
@@ -187,7 +238,11 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use crate::testing::{OpRecord, Sample, Samples, SlowArray};
     use num_complex::Complex;
 
-    type Case = ([&'static [usize]; 2], [&'static [usize]; 2], [&'static [usize]; 2]);
+    type Case = (
+        [&'static [usize]; 2],
+        [&'static [usize]; 2],
+        [&'static [usize]; 2],
+    );
 
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
         // Shapes, contracted axes, batch axes.
@@ -203,15 +258,27 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
             ([&[2, 3, 2], &[2, 2, 3]], [&[2], &[1]], [&[0], &[0]]),
             ([&[2, 3, 2], &[3, 4, 2]], [&[0], &[2]], [&[1], &[0]]),
             ([&[2, 3, 2], &[3, 2, 2]], [&[0, 1], &[2, 0]], [&[], &[]]),
-            ([&[2, 2, 1, 3], &[3, 2, 2]], [&[3], &[0]], [&[1, 0], &[2, 1]]),
+            (
+                [&[2, 2, 1, 3], &[3, 2, 2]],
+                [&[3], &[0]],
+                [&[1, 0], &[2, 1]],
+            ),
             ([&[3, 40], &[40, 17]], [&[1], &[0]], [&[], &[]]),
         ];
-        let list = |axes: [&[usize]; 2]| (AxisList::from_slice(axes[0]), AxisList::from_slice(axes[1]));
+        let list =
+            |axes: [&[usize]; 2]| (AxisList::from_slice(axes[0]), AxisList::from_slice(axes[1]));
         CASES
             .iter()
             .map(|&(shapes, contract, batch)| Sample {
-                primitive: Dot { contract: list(contract), batch: list(batch) }.share(),
-                inputs: shapes.iter().map(|shape| samples.array(dtype, shape, 0.0, 2.0)).collect(),
+                primitive: Dot {
+                    contract: list(contract),
+                    batch: list(batch),
+                }
+                .share(),
+                inputs: shapes
+                    .iter()
+                    .map(|shape| samples.array(dtype, shape, 0.0, 2.0))
+                    .collect(),
             })
             .collect()
     }
@@ -222,8 +289,10 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         let dtype = sample.inputs[0].dtype();
         let (x_free, y_free) = (op.free(0, x.shape.len()), op.free(1, y.shape.len()));
         let batch = op.batch.0.iter().map(|&a| x.shape[a]);
-        let shape: Vec<usize> =
-            batch.chain(x_free.iter().map(|&a| x.shape[a])).chain(y_free.iter().map(|&a| y.shape[a])).collect();
+        let shape: Vec<usize> = batch
+            .chain(x_free.iter().map(|&a| x.shape[a]))
+            .chain(y_free.iter().map(|&a| y.shape[a]))
+            .collect();
         let summed: Vec<usize> = op.contract.0.iter().map(|&a| x.shape[a]).collect();
         let batch_count = op.batch.0.len();
         vec![SlowArray::from_fn(&shape, |index| {
@@ -251,5 +320,12 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         })]
     }
 
-    vec![OpRecord { primitive: "Dot", dtypes: &DType::ALL, samples, reference, ulps: 16.0, skips: &[] }]
+    vec![OpRecord {
+        primitive: "Dot",
+        dtypes: &DType::ALL,
+        samples,
+        reference,
+        ulps: 16.0,
+        skips: &[],
+    }]
 }

@@ -87,7 +87,10 @@ pub trait Primitive: Share + Any + Debug + Send + Sync {
 
     /// Equality of operations: same name, same parameters. For common subexpressions and caches.
     fn key(&self) -> Key {
-        Key { name: self.name(), parameters: format!("{self:?}") }
+        Key {
+            name: self.name(),
+            parameters: format!("{self:?}"),
+        }
     }
 }
 
@@ -148,13 +151,22 @@ impl EvalCx {
 
     /// Room for a result: over a donated input of the same shape and element size, else fresh. Kernels that
     /// use it must read each element of an input before they write the same element of the result.
-    pub(crate) fn output(&mut self, op: &'static str, dtype: DType, shape: &[usize], inputs: &[&Dense]) -> Result<Dense> {
+    pub(crate) fn output(
+        &mut self,
+        op: &'static str,
+        dtype: DType,
+        shape: &[usize],
+        inputs: &[&Dense],
+    ) -> Result<Dense> {
         let mut candidates = self.donated;
         while candidates != 0 {
             let i = candidates.trailing_zeros() as usize;
             candidates &= candidates - 1;
             let input = inputs[i];
-            if input.dtype().item_size() == dtype.item_size() && input.shape() == shape && input.is_reusable() {
+            if input.dtype().item_size() == dtype.item_size()
+                && input.shape() == shape
+                && input.is_reusable()
+            {
                 self.donated &= !(1 << i);
                 let layout = Layout::Contiguous(Shape::from_slice(shape));
                 return Ok(Dense::new(dtype, layout, input.storage().clone()));

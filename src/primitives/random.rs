@@ -37,12 +37,23 @@ pub(crate) struct FoldIn;
 
 /// Random bits of the given shape and dtype.
 pub(crate) fn random_bits(key: &Array, shape: &[usize], dtype: DType) -> Result<Array> {
-    stack::bind_one(&RandomBits { shape: to_dims(shape), dtype }, &[key])
+    stack::bind_one(
+        &RandomBits {
+            shape: to_dims(shape),
+            dtype,
+        },
+        &[key],
+    )
 }
 
 /// `count` new keys, stacked along the axis before the last.
 pub(crate) fn split(key: &Array, count: usize) -> Result<Array> {
-    stack::bind_one(&RandomSplit { count: Dim::from(count) }, &[key])
+    stack::bind_one(
+        &RandomSplit {
+            count: Dim::from(count),
+        },
+        &[key],
+    )
 }
 
 /// A new key from a key and integers; those of other dtypes are converted to u32.
@@ -58,8 +69,11 @@ fn check_key(op: &'static str, key: &Aval) -> Result<()> {
             None => return Err(Error::undecided(op, last, 2)),
         }
     }
-    Err(Error::value(op, format!("a key has dtype u32 and a last axis of size 2, this array is {key}"))
-        .hinted("make one with np::random::key(seed)"))
+    Err(Error::value(
+        op,
+        format!("a key has dtype u32 and a last axis of size 2, this array is {key}"),
+    )
+    .hinted("make one with np::random::key(seed)"))
 }
 
 impl Primitive for RandomBits {
@@ -70,15 +84,27 @@ impl Primitive for RandomBits {
     fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
         check_key(self.name(), &inputs[0])?;
         if !matches!(self.dtype, DType::U32 | DType::U64) {
-            return Err(Error::unsupported_dtype(self.name(), "the result", self.dtype, "u32 and u64"));
+            return Err(Error::unsupported_dtype(
+                self.name(),
+                "the result",
+                self.dtype,
+                "u32 and u64",
+            ));
         }
         let keys = &inputs[0].shape[..inputs[0].ndim() - 1];
-        Ok(smallvec![Aval::new(keys.iter().chain(&self.shape).copied().collect(), self.dtype)])
+        Ok(smallvec![Aval::new(
+            keys.iter().chain(&self.shape).copied().collect(),
+            self.dtype
+        )])
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
         let out = self.infer(&avals_of(inputs))?;
-        let mut result = Dense::uninit(self.name(), self.dtype, &known_shape(self.name(), &out[0].shape)?)?;
+        let mut result = Dense::uninit(
+            self.name(),
+            self.dtype,
+            &known_shape(self.name(), &out[0].shape)?,
+        )?;
         kernels::random::bits(inputs[0], &mut result);
         Ok(smallvec![result])
     }
@@ -112,7 +138,11 @@ impl Primitive for RandomSplit {
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
         let out = self.infer(&avals_of(inputs))?;
-        let mut result = Dense::uninit(self.name(), DType::U32, &known_shape(self.name(), &out[0].shape)?)?;
+        let mut result = Dense::uninit(
+            self.name(),
+            DType::U32,
+            &known_shape(self.name(), &out[0].shape)?,
+        )?;
         kernels::random::split(inputs[0], &mut result);
         Ok(smallvec![result])
     }
@@ -141,11 +171,23 @@ impl Primitive for FoldIn {
         check_key(self.name(), &inputs[0])?;
         let (key, data) = (&inputs[0], &inputs[1]);
         if data.dtype != DType::U32 {
-            return Err(Error::unsupported_dtype(self.name(), "the number", data.dtype, "u32"));
+            return Err(Error::unsupported_dtype(
+                self.name(),
+                "the number",
+                data.dtype,
+                "u32",
+            ));
         }
         let keys = &key.shape[..key.ndim() - 1];
         let mismatch = || {
-            Error::shape(self.name(), format!("keys of shape {} need one number each, given {}", key.shape_text(), data.shape_text()))
+            Error::shape(
+                self.name(),
+                format!(
+                    "keys of shape {} need one number each, given {}",
+                    key.shape_text(),
+                    data.shape_text()
+                ),
+            )
         };
         if keys.len() != data.ndim() {
             return Err(mismatch());
@@ -183,7 +225,9 @@ impl BatchRule for FoldIn {
             rows.push(match axis {
                 Some(axis) => move_axis(input, *axis, 0)?,
                 None => {
-                    let shape: Vec<usize> = std::iter::once(size).chain(input.shape().iter().copied()).collect();
+                    let shape: Vec<usize> = std::iter::once(size)
+                        .chain(input.shape().iter().copied())
+                        .collect();
                     broadcast_to(input, &shape)?
                 }
             });
@@ -218,12 +262,21 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
 
     /// The keys of an array, and its shape without the last axis.
     fn keys_of(x: &SlowArray) -> (Vec<threefry::Key>, Vec<usize>) {
-        let keys = x.data.chunks(2).map(|pair| [pair[0].re as u32, pair[1].re as u32]).collect();
+        let keys = x
+            .data
+            .chunks(2)
+            .map(|pair| [pair[0].re as u32, pair[1].re as u32])
+            .collect();
         (keys, x.shape[..x.shape.len() - 1].to_vec())
     }
 
     fn slow(shape: Vec<usize>, words: impl Iterator<Item = u32>) -> Vec<SlowArray> {
-        vec![SlowArray { shape, data: words.map(|word| Complex::new(f64::from(word), 0.0)).collect() }]
+        vec![SlowArray {
+            shape,
+            data: words
+                .map(|word| Complex::new(f64::from(word), 0.0))
+                .collect(),
+        }]
     }
 
     fn bits_samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
@@ -231,7 +284,14 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         let mut calls = Vec::new();
         for (i, shape) in shapes.iter().enumerate() {
             let inputs = vec![keys(samples, dtype, KEYS[i % KEYS.len()])];
-            calls.push(Sample { primitive: RandomBits { shape: to_dims(shape), dtype: DType::U32 }.share(), inputs });
+            calls.push(Sample {
+                primitive: RandomBits {
+                    shape: to_dims(shape),
+                    dtype: DType::U32,
+                }
+                .share(),
+                inputs,
+            });
         }
         calls
     }
@@ -242,37 +302,58 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         shape.extend(op.shape.iter().filter_map(|d| d.known()));
         let count: usize = op.shape.iter().filter_map(|d| d.known()).product();
         // Two words per block, counted by the block.
-        slow(shape, keys.into_iter().flat_map(|key| {
-            (0..count as u32).map(move |i| threefry::threefry2x32(key, [0, i / 2])[i as usize % 2])
-        }))
+        slow(
+            shape,
+            keys.into_iter().flat_map(|key| {
+                (0..count as u32)
+                    .map(move |i| threefry::threefry2x32(key, [0, i / 2])[i as usize % 2])
+            }),
+        )
     }
 
     fn split_samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
         let call = |(i, shape): (usize, &&[usize])| Sample {
-            primitive: RandomSplit { count: Dim::from(i * 2) }.share(),
+            primitive: RandomSplit {
+                count: Dim::from(i * 2),
+            }
+            .share(),
             inputs: vec![keys(samples, dtype, shape)],
         };
         KEYS.iter().enumerate().map(call).collect()
     }
 
     fn split_reference(inputs: &[SlowArray], sample: &Sample) -> Vec<SlowArray> {
-        let count = parameters::<RandomSplit>(sample).count.known().expect("samples are known");
+        let count = parameters::<RandomSplit>(sample)
+            .count
+            .known()
+            .expect("samples are known");
         let (keys, mut shape) = keys_of(&inputs[0]);
         shape.extend([count, 2]);
-        slow(shape, keys.into_iter().flat_map(|key| threefry::split(key, count as u32)).flatten())
+        slow(
+            shape,
+            keys.into_iter()
+                .flat_map(|key| threefry::split(key, count as u32))
+                .flatten(),
+        )
     }
 
     fn fold_samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
         let call = |shape: &&[usize]| Sample {
             primitive: FoldIn.share(),
-            inputs: vec![keys(samples, dtype, shape), keys(samples, dtype, &shape[..shape.len() - 1])],
+            inputs: vec![
+                keys(samples, dtype, shape),
+                keys(samples, dtype, &shape[..shape.len() - 1]),
+            ],
         };
         KEYS.iter().map(call).collect()
     }
 
     fn fold_reference(inputs: &[SlowArray], _sample: &Sample) -> Vec<SlowArray> {
         let (keys, _) = keys_of(&inputs[0]);
-        let folded = keys.into_iter().zip(&inputs[1].data).flat_map(|(key, n)| threefry::fold_in(key, n.re as u32));
+        let folded = keys
+            .into_iter()
+            .zip(&inputs[1].data)
+            .flat_map(|(key, n)| threefry::fold_in(key, n.re as u32));
         slow(inputs[0].shape.clone(), folded)
     }
 

@@ -4,7 +4,9 @@
 //! input, or bool for any and all. Reductions that find positions are in [`super::argreduce`], running
 //! ones in [`super::cumulative`]; the loops are in `kernels::reduce`.
 
-use super::class::{Batching, Diff, Fusion, Gradients, Mask, Rules, Saves, ShiftAxes, Transpose, Values};
+use super::class::{
+    Batching, Diff, Fusion, Gradients, Mask, Rules, Saves, ShiftAxes, Transpose, Values,
+};
 use super::cumulative::exclusive_product;
 use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, avals_of};
 use crate::array::Array;
@@ -47,7 +49,11 @@ impl ReduceKind {
     }
 
     fn output_dtype(self, dtype: DType) -> DType {
-        if self.is_logical() { DType::Bool } else { dtype }
+        if self.is_logical() {
+            DType::Bool
+        } else {
+            dtype
+        }
     }
 }
 
@@ -64,7 +70,13 @@ pub(crate) fn reduce(kind: ReduceKind, x: &Array, axes: &[usize]) -> Result<Arra
     if is_identity && (kind.is_logical() || !x.dtype().is_bool() || kind.is_extreme()) {
         return Ok(x.clone());
     }
-    stack::bind_one(&Reduce { kind, axes: AxisList::from_slice(axes) }, &[x])
+    stack::bind_one(
+        &Reduce {
+            kind,
+            axes: AxisList::from_slice(axes),
+        },
+        &[x],
+    )
 }
 
 /// The sum over `axes`.
@@ -88,10 +100,14 @@ impl Primitive for Reduce {
         let x = &inputs[0];
         check_axes(self.name(), &self.axes, x.ndim())?;
         if x.dtype.is_bool() && matches!(self.kind, ReduceKind::Sum | ReduceKind::Prod) {
-            return Err(Error::unsupported_dtype(self.name(), "the array", x.dtype, "numbers")
-                .hinted("the functions in `np` convert truth values to i64"));
+            return Err(
+                Error::unsupported_dtype(self.name(), "the array", x.dtype, "numbers")
+                    .hinted("the functions in `np` convert truth values to i64"),
+            );
         }
-        let is_empty = |reduced: bool| (0..x.ndim()).any(|a| self.axes.contains(&a) == reduced && x.shape[a].is(0));
+        let is_empty = |reduced: bool| {
+            (0..x.ndim()).any(|a| self.axes.contains(&a) == reduced && x.shape[a].is(0))
+        };
         if self.kind.is_extreme() && is_empty(true) && !is_empty(false) {
             return Err(Error::empty_reduction(self.name(), x.shape_text()));
         }
@@ -134,7 +150,11 @@ impl Primitive for Reduce {
 
 impl ShiftAxes for Reduce {
     fn shifted(&self, _size: Dim) -> PrimRef {
-        Reduce { kind: self.kind, axes: self.axes.iter().map(|&a| a + 1).collect() }.share()
+        Reduce {
+            kind: self.kind,
+            axes: self.axes.iter().map(|&a| a + 1).collect(),
+        }
+        .share()
     }
 }
 
@@ -147,7 +167,9 @@ impl Transpose for Reduce {
 
 impl Rules for Reduce {
     fn vjp(&self, cts: &[Option<Array>], values: &Values) -> Gradients {
-        let Some(ct) = &cts[0] else { return smallvec![None] };
+        let Some(ct) = &cts[0] else {
+            return smallvec![None];
+        };
         let gradient = match self.kind {
             ReduceKind::Prod => product_vjp(ct, values.input(0), &self.axes),
             _ => extreme_vjp(ct, values.input(0), values.output(0), &self.axes),
@@ -165,14 +187,20 @@ fn product_vjp(ct: &Array, x: &Array, axes: &[usize]) -> Result<Array> {
     let mut flat = Shape::from_iter(kept.iter().map(|&a| x.shape()[a]));
     flat.push(axes.iter().map(|&a| x.shape()[a]).product());
     let (last, rows) = (kept.len(), reshape(&moved, &flat)?);
-    let others = np::multiply(&exclusive_product(&rows, last, false)?, &exclusive_product(&rows, last, true)?);
+    let others = np::multiply(
+        &exclusive_product(&rows, last, false)?,
+        &exclusive_product(&rows, last, true)?,
+    );
     let others = reshape(&others, moved.shape())?;
     let mut back = vec![0; x.ndim()];
     for (position, &axis) in order.iter().enumerate() {
         back[axis] = position;
     }
     let others = transpose(&others, &back)?;
-    Ok(np::multiply(&spread(ct, axes, x.shape())?, &conjugate(&others)))
+    Ok(np::multiply(
+        &spread(ct, axes, x.shape())?,
+        &conjugate(&others),
+    ))
 }
 
 /// Elements that tie for the extreme share its cotangent equally.
@@ -185,12 +213,20 @@ fn extreme_vjp(ct: &Array, x: &Array, y: &Array, axes: &[usize]) -> Result<Array
 
 /// The conjugate of complex arrays; others as they are.
 pub(crate) fn conjugate(x: &Array) -> Array {
-    if x.dtype().is_complex() { np::conj(x) } else { x.clone() }
+    if x.dtype().is_complex() {
+        np::conj(x)
+    } else {
+        x.clone()
+    }
 }
 
 /// The reverse of a reduction's change of shape: repeats `y` along `axes` of `shape`.
 pub(crate) fn spread(y: &Array, axes: &[usize], shape: &[usize]) -> Result<Array> {
-    let kept = shape.iter().enumerate().map(|(a, &n)| if axes.contains(&a) { 1 } else { n }).collect::<Shape>();
+    let kept = shape
+        .iter()
+        .enumerate()
+        .map(|(a, &n)| if axes.contains(&a) { 1 } else { n })
+        .collect::<Shape>();
     broadcast_to(&reshape(y, &kept)?, shape)
 }
 
@@ -199,7 +235,12 @@ pub(crate) fn input_shape(op: &'static str, values: &Values) -> Shape {
 }
 
 pub(crate) fn without_axes(shape: &[Dim], axes: &[usize]) -> Dims {
-    shape.iter().enumerate().filter(|(a, _)| !axes.contains(a)).map(|(_, &n)| n).collect()
+    shape
+        .iter()
+        .enumerate()
+        .filter(|(a, _)| !axes.contains(a))
+        .map(|(_, &n)| n)
+        .collect()
 }
 
 fn check_axes(op: &'static str, axes: &[usize], ndim: usize) -> Result<()> {
@@ -227,7 +268,9 @@ pub(crate) mod for_records {
     /// The op of a sample with its parameters.
     pub(crate) fn parameters<P: Primitive>(sample: &Sample) -> &P {
         let primitive: &dyn Any = &*sample.primitive;
-        primitive.downcast_ref().expect("a record's samples are of its primitive")
+        primitive
+            .downcast_ref()
+            .expect("a record's samples are of its primitive")
     }
 
     /// All multi-indices of a shape, in C order.
@@ -242,13 +285,17 @@ pub(crate) mod for_records {
 
     /// Numbers in numpy's order: by real, then by imaginary part.
     pub(crate) fn order(a: &Complex<f64>, b: &Complex<f64>) -> Ordering {
-        (a.re, a.im).partial_cmp(&(b.re, b.im)).expect("samples have no nan")
+        (a.re, a.im)
+            .partial_cmp(&(b.re, b.im))
+            .expect("samples have no nan")
     }
 
     /// All dtypes but bool.
     pub(crate) const NUMBERS: &[DType] = {
         use DType::*;
-        &[U8, U16, U32, U64, I8, I16, I32, I64, F16, BF16, F32, F64, C64, C128]
+        &[
+            U8, U16, U32, U64, I8, I16, I32, I64, F16, BF16, F32, F64, C64, C128,
+        ]
     };
 
     /// A whole number wrapped into an integer dtype; other numbers as they are.
@@ -278,12 +325,20 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
             (&[3, 9], &[1]),
             (&[40, 3], &[0]),
         ];
-        let all = [ReduceKind::Sum, ReduceKind::Prod, ReduceKind::Max, ReduceKind::Min, ReduceKind::Any, ReduceKind::All];
+        let all = [
+            ReduceKind::Sum,
+            ReduceKind::Prod,
+            ReduceKind::Max,
+            ReduceKind::Min,
+            ReduceKind::Any,
+            ReduceKind::All,
+        ];
         let mut calls = Vec::new();
         for kind in all {
             for &(shape, axes) in CASES {
                 let reduced: usize = axes.iter().map(|&a| shape[a]).product();
-                let rejected = (dtype.is_bool() && matches!(kind, ReduceKind::Sum | ReduceKind::Prod))
+                let rejected = (dtype.is_bool()
+                    && matches!(kind, ReduceKind::Sum | ReduceKind::Prod))
                     || (kind.is_extreme() && reduced == 0);
                 if rejected || (kind == ReduceKind::Prod && reduced > 10) {
                     continue;
@@ -293,7 +348,14 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
                     ReduceKind::Prod => samples.array(dtype, shape, 0.5, 2.0),
                     _ => samples.array(dtype, shape, 0.0, 2.0),
                 };
-                calls.push(Sample { primitive: Reduce { kind, axes: AxisList::from_slice(axes) }.share(), inputs: vec![x] });
+                calls.push(Sample {
+                    primitive: Reduce {
+                        kind,
+                        axes: AxisList::from_slice(axes),
+                    }
+                    .share(),
+                    inputs: vec![x],
+                });
             }
         }
         calls
@@ -303,11 +365,16 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         let op: &Reduce = for_records::parameters(sample);
         let x = &inputs[0];
         let dtype = sample.inputs[0].dtype();
-        let kept: Vec<usize> = (0..x.shape.len()).filter(|a| !op.axes.contains(a)).collect();
+        let kept: Vec<usize> = (0..x.shape.len())
+            .filter(|a| !op.axes.contains(a))
+            .collect();
         let shape: Vec<usize> = kept.iter().map(|&a| x.shape[a]).collect();
         let all = for_records::indices(&x.shape);
         vec![SlowArray::from_fn(&shape, |index| {
-            let line = all.iter().filter(|i| kept.iter().zip(index).all(|(&a, &k)| i[a] == k)).map(|i| x.get(i));
+            let line = all
+                .iter()
+                .filter(|i| kept.iter().zip(index).all(|(&a, &k)| i[a] == k))
+                .map(|i| x.get(i));
             let number = |n: f64| Complex::new(n, 0.0);
             let mut line = line;
             match op.kind {
@@ -321,5 +388,12 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         })]
     }
 
-    vec![OpRecord { primitive: "Reduce", dtypes: &DType::ALL, samples, reference, ulps: 8.0, skips: &[] }]
+    vec![OpRecord {
+        primitive: "Reduce",
+        dtypes: &DType::ALL,
+        samples,
+        reference,
+        ulps: 8.0,
+        skips: &[],
+    }]
 }

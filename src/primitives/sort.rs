@@ -27,7 +27,9 @@ pub(crate) fn sort(x: &Array, axis: usize) -> Result<Array> {
 
 /// Keys in increasing order along an axis, followed by the payloads in the same order.
 pub(crate) fn sort_with(keys: &Array, payloads: &[&Array], axis: usize) -> Result<Outputs> {
-    let inputs: Vec<&Array> = std::iter::once(keys).chain(payloads.iter().copied()).collect();
+    let inputs: Vec<&Array> = std::iter::once(keys)
+        .chain(payloads.iter().copied())
+        .collect();
     stack::bind(&Sort { axis }, &inputs)
 }
 
@@ -47,7 +49,11 @@ impl Primitive for Sort {
     fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
         let keys = &inputs[0];
         if self.axis >= keys.ndim() {
-            return Err(Error::axis_out_of_range("sort", self.axis as isize, keys.ndim()));
+            return Err(Error::axis_out_of_range(
+                "sort",
+                self.axis as isize,
+                keys.ndim(),
+            ));
         }
         for payload in &inputs[1..] {
             if payload.ndim() != keys.ndim() {
@@ -88,19 +94,31 @@ impl Primitive for Sort {
 }
 
 fn payload_shape(keys: &Aval, payload: &Aval) -> Error {
-    Error::shape("sort", format!("a payload has shape {}, the keys {}", payload.shape_text(), keys.shape_text()))
+    Error::shape(
+        "sort",
+        format!(
+            "a payload has shape {}, the keys {}",
+            payload.shape_text(),
+            keys.shape_text()
+        ),
+    )
 }
 
 impl ShiftAxes for Sort {
     fn shifted(&self, _size: Dim) -> PrimRef {
-        Sort { axis: self.axis + 1 }.share()
+        Sort {
+            axis: self.axis + 1,
+        }
+        .share()
     }
 }
 
 impl Rules for Sort {
     /// Sorting the old positions takes cotangents back to where the elements came from.
     fn vjp(&self, cts: &[Option<Array>], values: &Values) -> Gradients {
-        let wanted: Vec<usize> = (0..cts.len()).filter(|&i| values.wants(i) && cts[i].is_some()).collect();
+        let wanted: Vec<usize> = (0..cts.len())
+            .filter(|&i| values.wants(i) && cts[i].is_some())
+            .collect();
         let mut gradients: Gradients = cts.iter().map(|_| None).collect();
         if wanted.is_empty() {
             return gradients;
@@ -117,8 +135,16 @@ impl Rules for Sort {
     /// Tangents move with their elements.
     fn jvp(&self, tangents: &[Option<Array>], values: &Values) -> Option<Gradients> {
         let payloads: Vec<&Array> = tangents.iter().flatten().collect();
-        let mut sorted = sort_with(values.input(0), &payloads, self.axis).or_raise().into_iter().skip(1);
-        Some(tangents.iter().map(|t| t.as_ref().and_then(|_| sorted.next())).collect())
+        let mut sorted = sort_with(values.input(0), &payloads, self.axis)
+            .or_raise()
+            .into_iter()
+            .skip(1);
+        Some(
+            tangents
+                .iter()
+                .map(|t| t.as_ref().and_then(|_| sorted.next()))
+                .collect(),
+        )
     }
 }
 
@@ -129,16 +155,33 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use num_complex::Complex;
 
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
-        const CASES: &[(&[usize], usize)] =
-            &[(&[0], 0), (&[1], 0), (&[7], 0), (&[2, 3], 0), (&[2, 3], 1), (&[0, 3], 1), (&[3, 2, 4], 1), (&[2, 1, 3, 2], 2)];
+        const CASES: &[(&[usize], usize)] = &[
+            (&[0], 0),
+            (&[1], 0),
+            (&[7], 0),
+            (&[2, 3], 0),
+            (&[2, 3], 1),
+            (&[0, 3], 1),
+            (&[3, 2, 4], 1),
+            (&[2, 1, 3, 2], 2),
+        ];
         let mut calls = Vec::new();
         for &(shape, axis) in CASES {
             for payloads in 0..3 {
                 // Integers have ties, which show that the order is stable; ties of floats are kinks.
-                let keys = if dtype.is_differentiable() { samples.distinct(dtype, shape) } else { samples.array(dtype, shape, 0.0, 3.0) };
+                let keys = if dtype.is_differentiable() {
+                    samples.distinct(dtype, shape)
+                } else {
+                    samples.array(dtype, shape, 0.0, 3.0)
+                };
                 let mut inputs = vec![keys];
-                inputs.extend((0..payloads).map(|i| samples.array(if i == 0 { DType::F64 } else { DType::U8 }, shape, 0.0, 2.0)));
-                calls.push(Sample { primitive: Sort { axis }.share(), inputs });
+                inputs.extend((0..payloads).map(|i| {
+                    samples.array(if i == 0 { DType::F64 } else { DType::U8 }, shape, 0.0, 2.0)
+                }));
+                calls.push(Sample {
+                    primitive: Sort { axis }.share(),
+                    inputs,
+                });
             }
         }
         calls
@@ -156,12 +199,20 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         let sorted = |x: &SlowArray| {
             SlowArray::from_fn(&keys.shape, |index| {
                 let mut order: Vec<usize> = (0..n).collect();
-                order.sort_by(|&a, &b| for_records::order(&at(keys, index, a), &at(keys, index, b)));
+                order
+                    .sort_by(|&a, &b| for_records::order(&at(keys, index, a), &at(keys, index, b)));
                 at(x, index, order[index[op.axis]])
             })
         };
         inputs.iter().map(sorted).collect()
     }
 
-    vec![OpRecord { primitive: "Sort", dtypes: &DType::ALL, samples, reference, ulps: 0.0, skips: &[] }]
+    vec![OpRecord {
+        primitive: "Sort",
+        dtypes: &DType::ALL,
+        samples,
+        reference,
+        ulps: 0.0,
+        skips: &[],
+    }]
 }

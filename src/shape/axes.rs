@@ -36,14 +36,25 @@ mod tests {
     #[test]
     fn negative_axes_count_from_the_end() {
         assert_eq!(normalize_axis("sum", -1, 3).unwrap(), 2);
-        assert_eq!(normalize_axes("sum", &[-1, 0], 2).unwrap().as_slice(), [1, 0]);
+        assert_eq!(
+            normalize_axes("sum", &[-1, 0], 2).unwrap().as_slice(),
+            [1, 0]
+        );
     }
 
     #[test]
     fn bad_axes_are_named() {
         let text = normalize_axis("sum", 3, 2).unwrap_err().to_string();
-        assert!(text.contains("axis 3 is out of bounds for an array of dimension 2"), "{text}");
+        assert!(
+            text.contains("axis 3 is out of bounds for an array of dimension 2"),
+            "{text}"
+        );
         assert!(normalize_axes("sum", &[1, -1], 2).is_err());
-        assert!(normalize_axis("sum", 0, 0).unwrap_err().to_string().contains("0-d"));
+        assert!(
+            normalize_axis("sum", 0, 0)
+                .unwrap_err()
+                .to_string()
+                .contains("0-d")
+        );
     }
 }

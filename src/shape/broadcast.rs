@@ -22,7 +22,12 @@ pub(crate) fn broadcast_avals(op: &'static str, avals: &[Aval]) -> Result<Dims> 
                 (a, b) => match a.equals(b) {
                     Some(true) => a,
                     Some(false) => {
-                        return Err(Error::broadcast(op, avals, offset + axis, [a.to_string(), b.to_string()]));
+                        return Err(Error::broadcast(
+                            op,
+                            avals,
+                            offset + axis,
+                            [a.to_string(), b.to_string()],
+                        ));
                     }
                     None => return Err(Error::undecided(op, a, b)),
                 },
@@ -60,7 +65,9 @@ impl SumTo {
     /// The plan from `from` (the result's sizes) to `to` (an operand's sizes).
     pub(crate) fn new(from: &[Dim], to: &[Dim]) -> Self {
         let added = from.len() - to.len();
-        let stretched = (0..to.len()).filter(|&axis| to[axis].is(1) && !from[added + axis].is(1)).collect();
+        let stretched = (0..to.len())
+            .filter(|&axis| to[axis].is(1) && !from[added + axis].is(1))
+            .collect();
         SumTo { added, stretched }
     }
 }
@@ -85,8 +92,13 @@ mod tests {
     fn symbols() {
         let n = Dim::symbol("n");
         let (a, b) = (aval(&[n, Dim::from(1)]), aval(&[Dim::from(3)]));
-        assert_eq!(broadcast_avals("add", &[a.clone(), b]).unwrap().as_slice(), [n, Dim::from(3)]);
-        let text = broadcast_avals("add", &[a, aval(&[Dim::symbol("m"), Dim::from(1)])]).unwrap_err().to_string();
+        assert_eq!(
+            broadcast_avals("add", &[a.clone(), b]).unwrap().as_slice(),
+            [n, Dim::from(3)]
+        );
+        let text = broadcast_avals("add", &[a, aval(&[Dim::symbol("m"), Dim::from(1)])])
+            .unwrap_err()
+            .to_string();
         assert!(text.contains("n and m"), "{text}");
     }
 }

@@ -106,7 +106,12 @@ impl Polynomial {
             return (self == divisor).then(|| Polynomial::constant(1));
         }
         let (monomial, coefficient) = divisor.0.first_key_value()?;
-        let terms = self.0.iter().map(|(m, c)| Some((divide_monomials(m, monomial)?, exact_quotient(*c, *coefficient)?)));
+        let terms = self.0.iter().map(|(m, c)| {
+            Some((
+                divide_monomials(m, monomial)?,
+                exact_quotient(*c, *coefficient)?,
+            ))
+        });
         terms.collect::<Option<BTreeMap<_, _>>>().map(Polynomial)
     }
 }
@@ -147,7 +152,11 @@ impl Dim {
     /// The number, if the size is known.
     #[inline]
     pub const fn known(self) -> Option<usize> {
-        if self.0 & SYMBOLIC == 0 { Some(self.0 as usize) } else { None }
+        if self.0 & SYMBOLIC == 0 {
+            Some(self.0 as usize)
+        } else {
+            None
+        }
     }
 
     /// Whether the size is known to be this number.
@@ -162,7 +171,11 @@ impl Dim {
             (Some(a), Some(b)) => Some(a == b),
             _ if self == other => Some(true),
             // A constant difference that is not zero separates them whatever the symbols are.
-            _ => self.polynomial().plus(&other.polynomial(), -1).as_constant().map(|_| false),
+            _ => self
+                .polynomial()
+                .plus(&other.polynomial(), -1)
+                .as_constant()
+                .map(|_| false),
         }
     }
 
@@ -171,7 +184,10 @@ impl Dim {
         match (self.known(), divisor.known()) {
             (_, Some(0)) => None,
             (Some(a), Some(b)) => (a % b == 0).then(|| Dim::from(a / b)),
-            _ => self.polynomial().divided_by(&divisor.polynomial()).map(Dim::from_polynomial),
+            _ => self
+                .polynomial()
+                .divided_by(&divisor.polynomial())
+                .map(Dim::from_polynomial),
         }
     }
 
@@ -220,7 +236,9 @@ impl Dim {
 
 fn lock<R>(f: impl FnOnce(&mut Interner) -> R) -> R {
     // Nothing inside `f` can leave the table half-written, so a poisoned lock is still good.
-    f(&mut interner().lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    f(&mut interner()
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
 impl From<usize> for Dim {
@@ -286,7 +304,11 @@ impl fmt::Debug for Dim {
 impl fmt::Display for Polynomial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The constant sorts first; people write it last.
-        let terms = self.0.iter().filter(|(m, _)| !m.is_empty()).chain(self.0.iter().filter(|(m, _)| m.is_empty()));
+        let terms = self
+            .0
+            .iter()
+            .filter(|(m, _)| !m.is_empty())
+            .chain(self.0.iter().filter(|(m, _)| m.is_empty()));
         for (i, (monomial, &coefficient)) in terms.enumerate() {
             let sign = match (i, coefficient < 0) {
                 (0, false) => "",
@@ -310,7 +332,11 @@ fn show_power((atom, power): &(Atom, u32)) -> String {
         Atom::Symbol(name) => name.to_string(),
         Atom::Quotient(numerator, denominator) => format!("floor(({numerator})/{denominator})"),
     };
-    if *power == 1 { base } else { format!("{base}^{power}") }
+    if *power == 1 {
+        base
+    } else {
+        format!("{base}^{power}")
+    }
 }
 
 #[cfg(test)]
@@ -341,7 +367,10 @@ mod tests {
         assert_eq!((n * Dim::from(784)).exact_div(Dim::from(784)), Some(n));
         assert_eq!((n * m).exact_div(n), Some(m));
         assert_eq!(n.exact_div(Dim::from(2)), None);
-        assert_eq!((n + Dim::from(1)).exact_div(n + Dim::from(1)), Some(Dim::from(1)));
+        assert_eq!(
+            (n + Dim::from(1)).exact_div(n + Dim::from(1)),
+            Some(Dim::from(1))
+        );
         assert_eq!((n * Dim::from(4)).floor_div(2), n * Dim::from(2));
         assert_eq!(n.ceil_div(2).to_string(), "floor((n + 1)/2)");
         assert_eq!(Dim::from(5).ceil_div(2), Dim::from(3));

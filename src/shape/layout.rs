@@ -28,7 +28,11 @@ impl Layout {
         if offset == 0 && is_c_order(&shape, &strides) {
             return Layout::Contiguous(shape);
         }
-        Layout::Strided(Box::new(StridedLayout { shape, strides, offset }))
+        Layout::Strided(Box::new(StridedLayout {
+            shape,
+            strides,
+            offset,
+        }))
     }
 
     pub(crate) fn shape(&self) -> &Shape {
@@ -63,7 +67,11 @@ impl Layout {
 
     pub(crate) fn permute(&self, axes: &[usize]) -> Layout {
         let (shape, strides) = (self.shape(), self.strides());
-        Layout::new(axes.iter().map(|&a| shape[a]).collect(), axes.iter().map(|&a| strides[a]).collect(), self.offset())
+        Layout::new(
+            axes.iter().map(|&a| shape[a]).collect(),
+            axes.iter().map(|&a| strides[a]).collect(),
+            self.offset(),
+        )
     }
 
     /// The view of a broadcast; the caller has checked that it is one.
@@ -116,10 +124,18 @@ impl Layout {
             return Some(Layout::Contiguous(Shape::from_slice(shape)));
         }
         if self.is_contiguous() || shape.contains(&0) {
-            return Some(Layout::new(Shape::from_slice(shape), contiguous_strides(shape), self.offset()));
+            return Some(Layout::new(
+                Shape::from_slice(shape),
+                contiguous_strides(shape),
+                self.offset(),
+            ));
         }
         let strides = reshape_strides(self.shape(), &self.strides(), shape)?;
-        Some(Layout::new(Shape::from_slice(shape), strides, self.offset()))
+        Some(Layout::new(
+            Shape::from_slice(shape),
+            strides,
+            self.offset(),
+        ))
     }
 }
 
@@ -143,8 +159,12 @@ fn is_c_order(shape: &[usize], strides: &[isize]) -> bool {
 /// Strides for `new` over the same elements: groups of old axes whose product equals that of a group of new
 /// axes must be mergeable, that is each stride is the next one times the next size.
 fn reshape_strides(old: &[usize], old_strides: &[isize], new: &[usize]) -> Option<Strides> {
-    let kept: SmallVec<[(usize, isize); 6]> =
-        old.iter().copied().zip(old_strides.iter().copied()).filter(|&(size, _)| size != 1).collect();
+    let kept: SmallVec<[(usize, isize); 6]> = old
+        .iter()
+        .copied()
+        .zip(old_strides.iter().copied())
+        .filter(|&(size, _)| size != 1)
+        .collect();
     let mut strides: Strides = SmallVec::from_elem(0, new.len());
     let (mut i, mut j) = (0, 0);
     while i < kept.len() {
@@ -188,7 +208,10 @@ mod tests {
     fn reshape_of_views() {
         // rows of a wider matrix: the row axis can be split, not merged with the columns
         let rows = strided(&[4, 3], &[8, 1]);
-        assert_eq!(rows.reshape(&[2, 2, 3]).unwrap().strides().as_slice(), [16, 8, 1]);
+        assert_eq!(
+            rows.reshape(&[2, 2, 3]).unwrap().strides().as_slice(),
+            [16, 8, 1]
+        );
         assert!(rows.reshape(&[12]).is_none());
         // a broadcast row merges with itself only
         let repeated = strided(&[5, 2], &[0, 0]);

@@ -28,16 +28,27 @@ pub type Dims = SmallVec<[Dim; 6]>;
 /// If the product, or the number of bytes, does not fit `isize`.
 pub(crate) fn checked_len(op: &'static str, shape: &[usize], item_size: usize) -> Result<usize> {
     // A zero anywhere makes the array empty, but numpy also rejects the product of the other sizes.
-    let len = shape.iter().filter(|&&n| n != 0).try_fold(1usize, |len, &n| len.checked_mul(n));
+    let len = shape
+        .iter()
+        .filter(|&&n| n != 0)
+        .try_fold(1usize, |len, &n| len.checked_mul(n));
     match len.and_then(|n| n.checked_mul(item_size)) {
         Some(bytes) if bytes <= isize::MAX as usize => Ok(shape.iter().product()),
-        _ => Err(Error::value(op, format!("an array of shape {shape:?} does not fit the address space"))),
+        _ => Err(Error::value(
+            op,
+            format!("an array of shape {shape:?} does not fit the address space"),
+        )),
     }
 }
 
 /// The sizes of `dims`, all of which must be known.
 pub(crate) fn known_shape(op: &'static str, dims: &[Dim]) -> Result<Shape> {
-    dims.iter().map(|d| d.known().ok_or_else(|| Error::symbolic(op, format!("dimension {d}")))).collect()
+    dims.iter()
+        .map(|d| {
+            d.known()
+                .ok_or_else(|| Error::symbolic(op, format!("dimension {d}")))
+        })
+        .collect()
 }
 
 /// A shape as symbolic sizes, all of them known.

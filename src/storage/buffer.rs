@@ -43,7 +43,11 @@ impl Buffer {
         let class = cache::class_of(len);
         let ptr = cache::take(class).unwrap_or_else(|| allocate(class));
         cache::count_allocated(class);
-        Buffer { ptr, len, owner: Owner::Ours { class } }
+        Buffer {
+            ptr,
+            len,
+            owner: Owner::Ours { class },
+        }
     }
 
     /// The bytes of a value of another library.
@@ -51,8 +55,16 @@ impl Buffer {
     /// # Safety
     /// `ptr` must be readable for `len` bytes, aligned for the element type that the array will claim, and
     /// stay valid and unchanged while `owner` lives, wherever `owner` is moved.
-    pub(crate) unsafe fn foreign(ptr: NonNull<u8>, len: usize, owner: Box<dyn Any + Send + Sync>) -> Buffer {
-        Buffer { ptr, len, owner: Owner::Foreign(owner) }
+    pub(crate) unsafe fn foreign(
+        ptr: NonNull<u8>,
+        len: usize,
+        owner: Box<dyn Any + Send + Sync>,
+    ) -> Buffer {
+        Buffer {
+            ptr,
+            len,
+            owner: Owner::Foreign(owner),
+        }
     }
 
     #[inline]

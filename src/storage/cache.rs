@@ -168,7 +168,11 @@ pub(super) fn count_freed(class: usize) {
 /// Bytes in live buffers, their highest value since the last reset, and bytes in the free lists.
 pub(crate) fn counts() -> (usize, usize, usize) {
     let cached = global().bytes + CACHED_SMALL.load(Ordering::Relaxed);
-    (IN_USE.load(Ordering::Relaxed), PEAK.load(Ordering::Relaxed), cached)
+    (
+        IN_USE.load(Ordering::Relaxed),
+        PEAK.load(Ordering::Relaxed),
+        cached,
+    )
 }
 
 pub(crate) fn reset_peak() {

@@ -26,7 +26,11 @@ pub(crate) fn gradients(
     sources: &[Array],
     keep: bool,
 ) -> Result<Vec<Option<Array>>> {
-    let seeds = targets.iter().zip(seeds).enumerate().map(|(i, (t, s))| seed(i, t, s.as_ref()));
+    let seeds = targets
+        .iter()
+        .zip(seeds)
+        .enumerate()
+        .map(|(i, (t, s))| seed(i, t, s.as_ref()));
     let seeds = seeds.collect::<Result<Vec<_>>>()?;
     let plan = Plan::new(&tape.recording.borrow(), targets, sources);
     let mut cts: Vec<Option<Array>> = vec![None; plan.slot_count];
@@ -43,7 +47,11 @@ pub(crate) fn gradients(
         }
         pull_back(&node, &plan, &mut cts);
     }
-    Ok(plan.sources.iter().map(|slot| slot.and_then(|s| cts[s as usize].clone())).collect())
+    Ok(plan
+        .sources
+        .iter()
+        .map(|slot| slot.and_then(|s| cts[s as usize].clone()))
+        .collect())
 }
 
 /// The cotangent of a target: as given (a 0-d one fills the shape), else ones; none for targets without
@@ -56,7 +64,11 @@ fn seed(position: usize, target: &Array, seed: Option<&Array>) -> Result<Option<
         return Ok(Some(np::ones_like(target)));
     };
     if seed.dtype() != target.dtype() || (seed.shape() != target.shape() && seed.ndim() > 0) {
-        return Err(Error::output_gradient(position, &seed.aval(), &target.aval()));
+        return Err(Error::output_gradient(
+            position,
+            &seed.aval(),
+            &target.aval(),
+        ));
     }
     broadcast_to(seed, target.shape()).map(Some)
 }
@@ -82,15 +94,29 @@ struct Plan {
 
 impl Plan {
     fn new(recording: &Recording, targets: &[Array], sources: &[Array]) -> Plan {
-        let slots = |arrays: &[Array]| arrays.iter().map(|x| recording.slot_of(x)).collect::<Vec<_>>();
+        let slots = |arrays: &[Array]| {
+            arrays
+                .iter()
+                .map(|x| recording.slot_of(x))
+                .collect::<Vec<_>>()
+        };
         let sources = slots(sources);
         let slot_count = recording.slot_count as usize;
         let mut is_source = vec![false; slot_count];
-        sources.iter().flatten().for_each(|&s| is_source[s as usize] = true);
+        sources
+            .iter()
+            .flatten()
+            .for_each(|&s| is_source[s as usize] = true);
         let mut reached = is_source.clone();
         for node in &recording.nodes {
-            if node.inputs.iter().any(|&s| s != UNTRACKED && reached[s as usize]) {
-                node.outputs.iter().for_each(|o| reached[o.slot as usize] = true);
+            if node
+                .inputs
+                .iter()
+                .any(|&s| s != UNTRACKED && reached[s as usize])
+            {
+                node.outputs
+                    .iter()
+                    .for_each(|o| reached[o.slot as usize] = true);
             }
         }
         Plan {
@@ -116,7 +142,13 @@ struct Step {
 impl From<Node> for Step {
     fn from(node: Node) -> Step {
         let outputs = node.outputs.iter().map(|o| o.slot).collect();
-        Step { primitive: node.primitive, inputs: node.inputs, outputs, saved: node.saved, avals: node.avals }
+        Step {
+            primitive: node.primitive,
+            inputs: node.inputs,
+            outputs,
+            saved: node.saved,
+            avals: node.avals,
+        }
     }
 }
 
@@ -142,7 +174,10 @@ enum Nodes<'a> {
 impl Nodes<'_> {
     fn new(tape: &TapeCore, keep: bool) -> Nodes<'_> {
         if keep {
-            Nodes::Kept { tape, left: tape.recording.borrow().nodes.len() }
+            Nodes::Kept {
+                tape,
+                left: tape.recording.borrow().nodes.len(),
+            }
         } else {
             Nodes::Consumed(std::mem::take(&mut tape.recording.borrow_mut().nodes))
         }
@@ -174,7 +209,11 @@ fn pull_back(step: &Step, plan: &Plan, cts: &mut [Option<Array>]) {
         .iter()
         .map(|&slot| {
             let ct = &mut cts[slot as usize];
-            if plan.is_source[slot as usize] { ct.clone() } else { ct.take() }
+            if plan.is_source[slot as usize] {
+                ct.clone()
+            } else {
+                ct.take()
+            }
         })
         .collect();
     if output_cts.iter().all(Option::is_none) {
@@ -189,14 +228,25 @@ fn pull_back(step: &Step, plan: &Plan, cts: &mut [Option<Array>]) {
             Position::Output(i) => outputs[i] = Some(array.clone()),
         }
     }
-    let values = Values { inputs: &inputs, outputs: &outputs, input_avals, output_avals, wrt };
+    let values = Values {
+        inputs: &inputs,
+        outputs: &outputs,
+        input_avals,
+        output_avals,
+        wrt,
+    };
     let gradients = vjp(&*step.primitive, &output_cts, &values);
     for ((&slot, gradient), aval) in step.inputs.iter().zip(gradients).zip(input_avals) {
         if let Some(gradient) = gradient
             && slot != UNTRACKED
             && plan.reached[slot as usize]
         {
-            debug_assert_eq!(&gradient.aval(), aval, "the gradient rule of {}", step.primitive.name());
+            debug_assert_eq!(
+                &gradient.aval(),
+                aval,
+                "the gradient rule of {}",
+                step.primitive.name()
+            );
             accumulate(&mut cts[slot as usize], gradient);
         }
     }

@@ -18,14 +18,25 @@ use crate::shape::dim::Dim;
 use smallvec::SmallVec;
 
 /// Runs one op on the batches of a frame. At least one input has a batch axis.
-pub(crate) fn batch(frame: &VmapFrame, primitive: &dyn Primitive, inputs: &[Array], axes: &[Option<usize>]) -> Result<Batched> {
+pub(crate) fn batch(
+    frame: &VmapFrame,
+    primitive: &dyn Primitive,
+    inputs: &[Array],
+    axes: &[Option<usize>],
+) -> Result<Batched> {
     match primitive.batching() {
         Batching::Elementwise => Ok(at_front(elementwise(primitive, inputs, axes)?)),
         Batching::Axes(rule) => {
-            let fronted = inputs.iter().zip(axes).map(|(x, &axis)| front(x, axis, frame.size()));
+            let fronted = inputs
+                .iter()
+                .zip(axes)
+                .map(|(x, &axis)| front(x, axis, frame.size()));
             let fronted = fronted.collect::<Result<SmallVec<[Array; 3]>>>()?;
             let shifted = rule.shifted(Dim::from(frame.size()));
-            Ok(at_front(bind(&*shifted, &fronted.iter().collect::<SmallVec<[&Array; 3]>>())?))
+            Ok(at_front(bind(
+                &*shifted,
+                &fronted.iter().collect::<SmallVec<[&Array; 3]>>(),
+            )?))
         }
         Batching::Custom(rule) => rule.batch(frame.size(), inputs, axes),
         Batching::Loop => fallback::run(frame, primitive, inputs, axes),
@@ -39,7 +50,11 @@ fn at_front(outputs: Outputs) -> Batched {
 
 /// The batch axis moved to position `to`; the same array if it is there.
 pub(crate) fn move_to(x: &Array, axis: usize, to: usize) -> Result<Array> {
-    if axis == to { Ok(x.clone()) } else { move_axis(x, axis, to) }
+    if axis == to {
+        Ok(x.clone())
+    } else {
+        move_axis(x, axis, to)
+    }
 }
 
 /// The array with its batch axis in front; one that has none is repeated.
@@ -56,7 +71,11 @@ pub(crate) fn front(x: &Array, axis: Option<usize>, size: usize) -> Result<Array
 
 /// Batches in front, then ones up to the largest rank of one example, so that the op's own broadcasting
 /// aligns the rest.
-fn elementwise(primitive: &dyn Primitive, inputs: &[Array], axes: &[Option<usize>]) -> Result<Outputs> {
+fn elementwise(
+    primitive: &dyn Primitive,
+    inputs: &[Array],
+    axes: &[Option<usize>],
+) -> Result<Outputs> {
     let example_ndim = |(x, axis): (&Array, &Option<usize>)| x.ndim() - usize::from(axis.is_some());
     let ndim = inputs.iter().zip(axes).map(example_ndim).max().unwrap_or(0);
     let aligned = inputs.iter().zip(axes).map(|(x, axis)| match axis {
@@ -72,5 +91,8 @@ fn elementwise(primitive: &dyn Primitive, inputs: &[Array], axes: &[Option<usize
         }
     });
     let aligned = aligned.collect::<Result<SmallVec<[Array; 3]>>>()?;
-    bind(primitive, &aligned.iter().collect::<SmallVec<[&Array; 3]>>())
+    bind(
+        primitive,
+        &aligned.iter().collect::<SmallVec<[&Array; 3]>>(),
+    )
 }

@@ -37,13 +37,20 @@ pub fn fallback_count() -> u64 {
 }
 
 /// Runs the op for each example and stacks the results along axis 0.
-pub(crate) fn run(frame: &VmapFrame, primitive: &dyn Primitive, inputs: &[Array], axes: &[Option<usize>]) -> Result<Batched> {
+pub(crate) fn run(
+    frame: &VmapFrame,
+    primitive: &dyn Primitive,
+    inputs: &[Array],
+    axes: &[Option<usize>],
+) -> Result<Batched> {
     let name = primitive.name();
     match frame.fallback {
         Fallback::Error => return Err(Error::no_batching_rule(name)),
         Fallback::Warn => config::warn_once(
             &format!("vmap {name}"),
-            &format!("`{name}` has no batching rule: vectorized_map runs it once per example, which is slow"),
+            &format!(
+                "`{name}` has no batching rule: vectorized_map runs it once per example, which is slow"
+            ),
         ),
         Fallback::Silent => {}
     }
@@ -51,7 +58,9 @@ pub(crate) fn run(frame: &VmapFrame, primitive: &dyn Primitive, inputs: &[Array]
     if frame.size() == 0 {
         return empty(primitive, inputs, axes);
     }
-    let rows = (0..frame.size()).map(|row| one(primitive, inputs, axes, row)).collect::<Result<Vec<_>>>()?;
+    let rows = (0..frame.size())
+        .map(|row| one(primitive, inputs, axes, row))
+        .collect::<Result<Vec<_>>>()?;
     let outputs = (0..rows[0].len()).map(|i| {
         let parts: Vec<&Array> = rows.iter().map(|row| &row[i]).collect();
         concat(&parts, 0)
@@ -62,7 +71,12 @@ pub(crate) fn run(frame: &VmapFrame, primitive: &dyn Primitive, inputs: &[Array]
 }
 
 /// The results for one example, each with a leading axis of size 1.
-fn one(primitive: &dyn Primitive, inputs: &[Array], axes: &[Option<usize>], row: usize) -> Result<Outputs> {
+fn one(
+    primitive: &dyn Primitive,
+    inputs: &[Array],
+    axes: &[Option<usize>],
+    row: usize,
+) -> Result<Outputs> {
     let inputs = inputs.iter().zip(axes).map(|(x, axis)| match axis {
         Some(axis) => example(x, *axis, row),
         None => Ok(x.clone()),

@@ -52,17 +52,31 @@ pub fn value_and_grad<T: Tree>(f: impl FnOnce(&T) -> Array, x: &T) -> (Array, T)
     let (value, tape, inputs) = record(f, x);
     if value.ndim() != 0 {
         raise(
-            Error::shape("grad", format!("the function must return a 0-d array, it returned {}", value.aval()))
-                .hinted("sum or average the result, or use `vjp` with a cotangent"),
+            Error::shape(
+                "grad",
+                format!(
+                    "the function must return a 0-d array, it returned {}",
+                    value.aval()
+                ),
+            )
+            .hinted("sum or average the result, or use `vjp` with a cotangent"),
         );
     }
     if !value.dtype().is_float() {
         raise(
-            Error::dtype("grad", format!("the function must return a real floating point number, it returned {}", value.aval()))
-                .hinted("take the real part or the absolute value of a complex result"),
+            Error::dtype(
+                "grad",
+                format!(
+                    "the function must return a real floating point number, it returned {}",
+                    value.aval()
+                ),
+            )
+            .hinted("take the real part or the absolute value of a complex result"),
         );
     }
-    let gradients = backward::gradients(&tape, std::slice::from_ref(&value), &[None], &inputs, false).or_raise();
+    let gradients =
+        backward::gradients(&tape, std::slice::from_ref(&value), &[None], &inputs, false)
+            .or_raise();
     (value, with_zeros(x, gradients))
 }
 
@@ -81,7 +95,15 @@ pub fn vjp<T: Tree, R: Tree>(f: impl FnOnce(&T) -> R, x: &T) -> (R, Pullback<T, 
     let (value, tape, inputs) = record(f, x);
     let targets = value.leaves();
     let structure = (x.map_leaves(&mut Array::clone), std::marker::PhantomData);
-    (value, Pullback { tape, inputs, targets, structure })
+    (
+        value,
+        Pullback {
+            tape,
+            inputs,
+            targets,
+            structure,
+        },
+    )
 }
 
 /// The reverse half of [`vjp`]. Can be called any number of times.
@@ -101,9 +123,13 @@ impl<T: Tree, R: Tree> Pullback<T, R> {
     pub fn call(&self, cotangents: &R) -> T {
         let seeds: Vec<Option<Array>> = cotangents.leaves().into_iter().map(Some).collect();
         if seeds.len() != self.targets.len() {
-            raise(Error::output_gradient_count(seeds.len(), self.targets.len()));
+            raise(Error::output_gradient_count(
+                seeds.len(),
+                self.targets.len(),
+            ));
         }
-        let gradients = backward::gradients(&self.tape, &self.targets, &seeds, &self.inputs, true).or_raise();
+        let gradients =
+            backward::gradients(&self.tape, &self.targets, &seeds, &self.inputs, true).or_raise();
         with_zeros(&self.structure.0, gradients)
     }
 }
@@ -115,15 +141,20 @@ fn record<T: Tree, R>(f: impl FnOnce(&T) -> R, x: &T) -> (R, Rc<TapeCore>, Vec<A
     let inputs = aliased.leaves();
     let tape = Rc::new(TapeCore::new());
     let _frame = FrameGuard::push(Frame::Tape(Rc::clone(&tape)));
-    inputs.iter().filter(|input| input.dtype().is_differentiable()).for_each(|input| {
-        tape.watch(input);
-    });
+    for input in inputs.iter().filter(|input| input.dtype().is_differentiable()) {
+        tape.watch(input).or_raise();
+    }
     (f(&aliased), tape, inputs)
 }
 
 fn with_zeros<T: Tree>(x: &T, gradients: Vec<Option<Array>>) -> T {
     let mut gradients = gradients.into_iter();
-    x.map_leaves(&mut |leaf| gradients.next().flatten().unwrap_or_else(|| np::zeros_like(leaf)))
+    x.map_leaves(&mut |leaf| {
+        gradients
+            .next()
+            .flatten()
+            .unwrap_or_else(|| np::zeros_like(leaf))
+    })
 }
 
 /// The same values without a past: no gradient flows through, at any level (TensorFlow, JAX:

@@ -11,7 +11,7 @@ use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
-use crate::tree::{Sources, Tree};
+use crate::tree::{Elems, Sources, Tree};
 use std::collections::HashSet;
 use std::fmt;
 use std::rc::Rc;
@@ -46,7 +46,12 @@ impl GradientOptions {
         I: IntoIterator,
         I::Item: IntoArray<'a>,
     {
-        self.output_gradients = Some(seeds.into_iter().map(|seed| Some(seed.into_array())).collect());
+        self.output_gradients = Some(
+            seeds
+                .into_iter()
+                .map(|seed| Some(seed.into_array()))
+                .collect(),
+        );
         self
     }
 
@@ -130,11 +135,12 @@ impl Tape {
     }
 
     #[track_caller]
-    fn watch(&self, tree: &impl Tree) {
-        let mut leaves = tree.leaves();
-        leaves.drain(..).for_each(|leaf| {
-            self.core.watch(&leaf);
-        });
+    fn watch(&self, arrays: &impl Elems) {
+        let mut leaves = Vec::new();
+        arrays.visit(&mut |leaf| leaves.push(leaf.clone()));
+        for leaf in &leaves {
+            self.core.watch(leaf).or_raise();
+        }
     }
 
     fn stop_recording<R>(&self, f: impl FnOnce() -> R) -> R {
@@ -148,7 +154,13 @@ impl Tape {
         drop(old);
     }
 
-    fn gradients(&self, targets: &impl Sources, options: &GradientOptions, sources: &[Array], keep: bool) -> Result<Vec<Option<Array>>> {
+    fn gradients(
+        &self,
+        targets: &impl Sources,
+        options: &GradientOptions,
+        sources: &[Array],
+        keep: bool,
+    ) -> Result<Vec<Option<Array>>> {
         let targets = leaves_of(targets);
         let ones = vec![None; targets.len()];
         let seeds = match &options.output_gradients {
@@ -168,7 +180,10 @@ impl Tape {
     fn stats(&self) -> TapeStats {
         let recording = self.core.recording.borrow();
         let mut seen = HashSet::new();
-        let mut stats = TapeStats { nodes: recording.nodes.len(), ..TapeStats::default() };
+        let mut stats = TapeStats {
+            nodes: recording.nodes.len(),
+            ..TapeStats::default()
+        };
         for (_, array) in recording.nodes.iter().flat_map(|node| &node.saved) {
             stats.residuals += 1;
             if seen.insert(array.id()) {
@@ -182,38 +197,66 @@ impl Tape {
         let recording = self.core.recording.borrow();
         for (name, array) in [("source", source), ("target", target)] {
             if !array.dtype().is_differentiable() {
-                return Some(format!("the {name} has dtype {}, which has no gradients", array.dtype()));
+                return Some(format!(
+                    "the {name} has dtype {}, which has no gradients",
+                    array.dtype()
+                ));
             }
         }
         let Some(start) = recording.slot_of(source) else {
-            return Some("the source was not watched: call `tape.watch(&source)` before using it".to_string());
+            return Some(
+                "the source was not watched: call `tape.watch(&source)` before using it"
+                    .to_string(),
+            );
         };
         let mut reached: Vec<bool> = vec![false; recording.slot_count as usize];
         reached[start as usize] = true;
-        let is_reached = |reached: &[bool], slots: &[Slot]| slots.iter().any(|&s| s != UNTRACKED && reached[s as usize]);
+        let is_reached = |reached: &[bool], slots: &[Slot]| {
+            slots.iter().any(|&s| s != UNTRACKED && reached[s as usize])
+        };
         let mut last_op = None;
         for node in &recording.nodes {
             if is_reached(&reached, &node.inputs) {
-                node.outputs.iter().for_each(|o| reached[o.slot as usize] = true);
+                node.outputs
+                    .iter()
+                    .for_each(|o| reached[o.slot as usize] = true);
                 last_op = Some(node.primitive.name());
             }
         }
-        if recording.slot_of(target).is_some_and(|slot| reached[slot as usize]) {
+        if recording
+            .slot_of(target)
+            .is_some_and(|slot| reached[slot as usize])
+        {
             return None;
         }
-        let cuts: Vec<&str> = recording.cuts.iter().filter(|c| is_reached(&reached, &c.inputs)).map(|c| c.op).collect();
-        let direct = recording.cuts.iter().find(|c| c.outputs.contains(&target.id()) && is_reached(&reached, &c.inputs));
+        let cuts: Vec<&str> = recording
+            .cuts
+            .iter()
+            .filter(|c| is_reached(&reached, &c.inputs))
+            .map(|c| c.op)
+            .collect();
+        let direct = recording
+            .cuts
+            .iter()
+            .find(|c| c.outputs.contains(&target.id()) && is_reached(&reached, &c.inputs));
         let known = match (direct, cuts.last()) {
-            (Some(cut), _) => format!("the path ends at `{}`, which has no derivative and made the target", cut.op),
+            (Some(cut), _) => format!(
+                "the path ends at `{}`, which has no derivative and made the target",
+                cut.op
+            ),
             (None, Some(op)) => format!("the path ends at `{op}`, which has no derivative"),
             (None, None) => match last_op {
-                Some(op) => format!("the target does not depend on the source; the last recorded op on its path is `{op}`"),
+                Some(op) => format!(
+                    "the target does not depend on the source; the last recorded op on its path is `{op}`"
+                ),
                 None => "no op that was recorded uses the source".to_string(),
             },
         };
         let unrecorded = match recording.slot_of(target) {
             Some(_) => "",
-            None => "; the target itself was not recorded (made before watching, in `stop_recording`, or on another thread?)",
+            None => {
+                "; the target itself was not recorded (made before watching, in `stop_recording`, or on another thread?)"
+            }
         };
         Some(known + unrecorded)
     }
@@ -232,7 +275,11 @@ fn collect<S: Sources>(sources: &S, gradients: Vec<Option<Array>>) -> S::Grads {
 
 /// Zeros for unconnected sources, in the structure of the sources.
 fn collect_tree<T: Tree>(sources: &T, gradients: Vec<Option<Array>>) -> T {
-    sources.with_leaves(gradients.into_iter().map(|g| g.expect("zeros stand for unconnected gradients")))
+    sources.with_leaves(
+        gradients
+            .into_iter()
+            .map(|g| g.expect("zeros stand for unconnected gradients")),
+    )
 }
 
 impl Default for GradientTape {
@@ -254,14 +301,14 @@ impl GradientTape {
 
     /// Makes arrays sources: what is computed from them from now on is recorded.
     ///
-    /// Takes an array or any [`Tree`]. Arrays of other than floating point or complex dtype have no
+    /// Takes an array, any [`Tree`], or tuples and lists of those: `&x`, `[&w, &b]`, `&model`. Arrays of other than floating point or complex dtype have no
     /// gradients; watching one warns once.
     ///
     /// # Panics
     /// If an array belongs to a `vectorized_map` that has ended.
     #[track_caller]
-    pub fn watch(&self, arrays: &impl Tree) {
-        self.tape.watch(arrays);
+    pub fn watch(&self, arrays: impl Elems) {
+        self.tape.watch(&arrays);
     }
 
     /// Runs `f` without recording. Arrays from before stay connected to what comes after.
@@ -296,7 +343,7 @@ impl GradientTape {
     /// use numtape::prelude::*;
     /// let (x, w) = (array(2.0), array(5.0));
     /// let tape = GradientTape::new();
-    /// tape.watch(&(x.clone(), w.clone()));
+    /// tape.watch([&x, &w]);
     /// let y = &x * &x;
     /// let [dx, dw] = tape.gradient(&y, [&x, &w]);
     /// assert_eq!(dx.unwrap().item::<f64>().unwrap(), 4.0);
@@ -324,10 +371,18 @@ impl GradientTape {
     /// assert_eq!(dx.to_vec::<f64>().unwrap(), [30.0, 300.0]);
     /// ```
     #[track_caller]
-    pub fn gradient_with<S: Sources>(self, targets: impl Sources, sources: S, options: &GradientOptions) -> S::Grads {
+    pub fn gradient_with<S: Sources>(
+        self,
+        targets: impl Sources,
+        sources: S,
+        options: &GradientOptions,
+    ) -> S::Grads {
         // The sweep is not part of the recording.
         stack::remove(self.tape.core.id());
-        let gradients = self.tape.gradients(&targets, options, &leaves_of(&sources), false).or_raise();
+        let gradients = self
+            .tape
+            .gradients(&targets, options, &leaves_of(&sources), false)
+            .or_raise();
         collect(&sources, gradients)
     }
 
@@ -336,7 +391,12 @@ impl GradientTape {
     pub fn gradient_or_zeros<T: Tree>(self, targets: impl Sources, sources: &T) -> T {
         stack::remove(self.tape.core.id());
         let options = GradientOptions::new().unconnected(Unconnected::Zero);
-        collect_tree(sources, self.tape.gradients(&targets, &options, &sources.leaves(), false).or_raise())
+        collect_tree(
+            sources,
+            self.tape
+                .gradients(&targets, &options, &sources.leaves(), false)
+                .or_raise(),
+        )
     }
 
     /// Why the gradient of `target` with respect to `source` is `None`: the op at which the path ends, or
@@ -364,8 +424,8 @@ impl GradientTape {
 impl PersistentTape {
     /// Makes arrays sources; see [`GradientTape::watch`].
     #[track_caller]
-    pub fn watch(&self, arrays: &impl Tree) {
-        self.tape.watch(arrays);
+    pub fn watch(&self, arrays: impl Elems) {
+        self.tape.watch(&arrays);
     }
 
     /// Runs `f` without recording; see [`GradientTape::stop_recording`].
@@ -385,7 +445,9 @@ impl PersistentTape {
     #[track_caller]
     pub fn start(&self) {
         if stack::contains(self.tape.core.id()) {
-            crate::error::raise(Error::value("start", "the tape is still recording").hinted("call `stop` first"));
+            crate::error::raise(
+                Error::value("start", "the tape is still recording").hinted("call `stop` first"),
+            );
         }
         stack::push(Frame::Tape(Rc::clone(&self.tape.core)));
     }
@@ -403,15 +465,30 @@ impl PersistentTape {
 
     /// The gradients with options; see [`GradientTape::gradient_with`].
     #[track_caller]
-    pub fn gradient_with<S: Sources>(&self, targets: impl Sources, sources: S, options: &GradientOptions) -> S::Grads {
-        collect(&sources, self.tape.gradients(&targets, options, &leaves_of(&sources), true).or_raise())
+    pub fn gradient_with<S: Sources>(
+        &self,
+        targets: impl Sources,
+        sources: S,
+        options: &GradientOptions,
+    ) -> S::Grads {
+        collect(
+            &sources,
+            self.tape
+                .gradients(&targets, options, &leaves_of(&sources), true)
+                .or_raise(),
+        )
     }
 
     /// The gradients in the structure of any [`Tree`], zeros where no path connects.
     #[track_caller]
     pub fn gradient_or_zeros<T: Tree>(&self, targets: impl Sources, sources: &T) -> T {
         let options = GradientOptions::new().unconnected(Unconnected::Zero);
-        collect_tree(sources, self.tape.gradients(&targets, &options, &sources.leaves(), true).or_raise())
+        collect_tree(
+            sources,
+            self.tape
+                .gradients(&targets, &options, &sources.leaves(), true)
+                .or_raise(),
+        )
     }
 
     /// Why a gradient is `None`; see [`GradientTape::explain_none`].
@@ -430,13 +507,27 @@ impl fmt::Display for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let recording = self.core.recording.borrow();
         for node in &recording.nodes {
-            let outputs: Vec<String> = node.outputs.iter().map(|o| format!("%{}", o.slot)).collect();
-            let inputs = node.inputs.iter().zip(&node.avals).map(|(&slot, aval)| match slot {
-                UNTRACKED => aval.to_string(),
-                slot => format!("%{slot}: {aval}"),
-            });
+            let outputs: Vec<String> = node
+                .outputs
+                .iter()
+                .map(|o| format!("%{}", o.slot))
+                .collect();
+            let inputs = node
+                .inputs
+                .iter()
+                .zip(&node.avals)
+                .map(|(&slot, aval)| match slot {
+                    UNTRACKED => aval.to_string(),
+                    slot => format!("%{slot}: {aval}"),
+                });
             let inputs: Vec<String> = inputs.collect();
-            writeln!(f, "{} = {}({})", outputs.join(", "), node.primitive.name(), inputs.join(", "))?;
+            writeln!(
+                f,
+                "{} = {}({})",
+                outputs.join(", "),
+                node.primitive.name(),
+                inputs.join(", ")
+            )?;
         }
         Ok(())
     }
@@ -494,10 +585,12 @@ impl Drop for Pause {
 /// assert!(tape.gradient(&y, &x).is_none());
 /// ```
 pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
-    let tapes = stack::visible_frames().into_iter().filter_map(|frame| match frame {
-        Frame::Tape(core) => Some(core),
-        Frame::Vmap(_) => None,
-    });
+    let tapes = stack::visible_frames()
+        .into_iter()
+        .filter_map(|frame| match frame {
+            Frame::Tape(core) => Some(core),
+            Frame::Vmap(_) => None,
+        });
     let _pause = Pause::new(tapes.collect());
     f()
 }

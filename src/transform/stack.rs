@@ -57,9 +57,17 @@ pub(crate) fn bind_one(primitive: &dyn Primitive, inputs: &[&Array]) -> Result<A
 /// [`bind`], with a bit for each input whose only handle the caller will drop without reading it again: a
 /// kernel may write its result over that input's buffer.
 #[inline]
-pub(crate) fn bind_donating(primitive: &dyn Primitive, inputs: &[&Array], donated: u32) -> Result<Outputs> {
+pub(crate) fn bind_donating(
+    primitive: &dyn Primitive,
+    inputs: &[&Array],
+    donated: u32,
+) -> Result<Outputs> {
     let visible = VISIBLE.get();
-    if visible == 0 { evaluate(primitive, inputs, donated) } else { through_frames(primitive, inputs, donated, visible) }
+    if visible == 0 {
+        evaluate(primitive, inputs, donated)
+    } else {
+        through_frames(primitive, inputs, donated, visible)
+    }
 }
 
 /// The single output of an op that has one.
@@ -85,7 +93,12 @@ fn evaluate(primitive: &dyn Primitive, inputs: &[&Array], donated: u32) -> Resul
 }
 
 #[inline(never)]
-fn through_frames(primitive: &dyn Primitive, inputs: &[&Array], donated: u32, visible: usize) -> Result<Outputs> {
+fn through_frames(
+    primitive: &dyn Primitive,
+    inputs: &[&Array],
+    donated: u32,
+    visible: usize,
+) -> Result<Outputs> {
     let frame = FRAMES.with_borrow(|frames| frames[visible - 1].clone());
     let _hidden = Hidden::new(&frame, visible);
     match &frame {
@@ -103,7 +116,10 @@ struct Hidden {
 impl Hidden {
     fn new(frame: &Frame, visible: usize) -> Self {
         VISIBLE.set(visible - 1);
-        Hidden { id: frame.id(), visible }
+        Hidden {
+            id: frame.id(),
+            visible,
+        }
     }
 }
 
@@ -111,11 +127,16 @@ impl Drop for Hidden {
     fn drop(&mut self) {
         // The frame stands where it stood unless a rule left frames behind or removed some.
         FRAMES.with_borrow(|frames| {
-            let unmoved = frames.get(self.visible - 1).is_some_and(|f| f.id() == self.id);
+            let unmoved = frames
+                .get(self.visible - 1)
+                .is_some_and(|f| f.id() == self.id);
             let visible = if unmoved {
                 self.visible
             } else {
-                frames.iter().position(|f| f.id() == self.id).map_or(VISIBLE.get().min(frames.len()), |at| at + 1)
+                frames
+                    .iter()
+                    .position(|f| f.id() == self.id)
+                    .map_or(VISIBLE.get().min(frames.len()), |at| at + 1)
             };
             VISIBLE.set(visible);
         });

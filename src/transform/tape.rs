@@ -106,7 +106,10 @@ pub(crate) struct Recording {
 impl Recording {
     fn new_slot(&mut self) -> Slot {
         let slot = self.slot_count;
-        self.slot_count = slot.checked_add(1).filter(|&s| s != UNTRACKED).expect("a tape holds at most 2^32 values");
+        self.slot_count = slot
+            .checked_add(1)
+            .filter(|&s| s != UNTRACKED)
+            .expect("a tape holds at most 2^32 values");
         slot
     }
 
@@ -120,11 +123,19 @@ impl Recording {
         let mut removed = vec![false; self.slot_count as usize];
         let mut keep = vec![true; self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate().rev() {
-            keep[at] = node.outputs.iter().any(|o| used[o.slot as usize] || o.is_alive());
+            keep[at] = node
+                .outputs
+                .iter()
+                .any(|o| used[o.slot as usize] || o.is_alive());
             if keep[at] {
-                node.inputs.iter().filter(|&&s| s != UNTRACKED).for_each(|&s| used[s as usize] = true);
+                node.inputs
+                    .iter()
+                    .filter(|&&s| s != UNTRACKED)
+                    .for_each(|&s| used[s as usize] = true);
             } else {
-                node.outputs.iter().for_each(|o| removed[o.slot as usize] = true);
+                node.outputs
+                    .iter()
+                    .for_each(|o| removed[o.slot as usize] = true);
             }
         }
         let mut at = 0;
@@ -161,8 +172,16 @@ pub(crate) fn check_thread(op: &'static str, array: &Array) -> Result<()> {
         return Ok(());
     }
     let here = std::thread::current().id();
-    let elsewhere = live_tapes(|tapes| tapes.iter().any(|&(id, thread)| id == tape && thread != here));
-    if elsewhere { Err(Error::tracked_elsewhere(op)) } else { Ok(()) }
+    let elsewhere = live_tapes(|tapes| {
+        tapes
+            .iter()
+            .any(|&(id, thread)| id == tape && thread != here)
+    });
+    if elsewhere {
+        Err(Error::tracked_elsewhere(op))
+    } else {
+        Ok(())
+    }
 }
 
 impl TapeCore {
@@ -171,21 +190,32 @@ impl TapeCore {
         if cfg!(debug_assertions) {
             live_tapes(|tapes| tapes.push((id, std::thread::current().id())));
         }
-        TapeCore { id, paused: Cell::new(0), sweeping: Cell::new(0), recording: RefCell::default() }
+        TapeCore {
+            id,
+            paused: Cell::new(0),
+            sweeping: Cell::new(0),
+            recording: RefCell::default(),
+        }
     }
 
     pub(crate) fn id(&self) -> u64 {
         self.id
     }
 
-    /// Makes an array a source. Returns whether its dtype has derivatives.
-    pub(crate) fn watch(&self, array: &Array) -> bool {
+    /// Makes an array a source. Does nothing, with a warning, if its dtype has no derivatives.
+    pub(crate) fn watch(&self, array: &Array) -> Result<()> {
         if !array.dtype().is_differentiable() {
-            config::warn_once("watch", &format!("watching an array of dtype {} has no effect: only floating point and complex arrays have gradients", array.dtype()));
-            return false;
+            config::warn_once(
+                "watch",
+                &format!(
+                    "watching an array of dtype {} has no effect: only floating point and complex arrays have gradients",
+                    array.dtype()
+                ),
+            );
+            return Ok(());
         }
-        if let Some(escape) = array.ended_frame() {
-            crate::error::raise(Error::escaped("watch", escape));
+        if let Some(transform) = array.ended_frame() {
+            return Err(Error::escaped("watch", transform));
         }
         let mut recording = self.recording.borrow_mut();
         if recording.slot_of(array).is_none() {
@@ -193,7 +223,7 @@ impl TapeCore {
             recording.slots.insert(array.id(), slot);
             array.set_tracked_by(self.id);
         }
-        true
+        Ok(())
     }
 
     pub(crate) fn pause(&self) {
@@ -211,7 +241,12 @@ impl TapeCore {
     }
 
     /// Runs an op on the frames below and records it if an input is tracked.
-    pub(crate) fn process(&self, primitive: &dyn Primitive, inputs: &[&Array], donated: u32) -> Result<Outputs> {
+    pub(crate) fn process(
+        &self,
+        primitive: &dyn Primitive,
+        inputs: &[&Array],
+        donated: u32,
+    ) -> Result<Outputs> {
         if self.paused.get() > 0 {
             return bind_donating(primitive, inputs, donated);
         }
@@ -241,14 +276,28 @@ impl TapeCore {
         let avals = inputs.iter().map(|x| x.aval()).collect();
         let outputs = bind_donating(primitive, inputs, donated)?;
         debug_assert!(
-            outputs.iter().all(|y| inputs.iter().all(|x| x.id() != y.id())),
-            "{} returned one of its inputs", primitive.name()
+            outputs
+                .iter()
+                .all(|y| inputs.iter().all(|x| x.id() != y.id())),
+            "{} returned one of its inputs",
+            primitive.name()
         );
-        self.record(primitive, inputs, slots, saves.inputs, saves.outputs, avals, &outputs);
+        self.record(
+            primitive,
+            inputs,
+            slots,
+            saves.inputs,
+            saves.outputs,
+            avals,
+            &outputs,
+        );
         Ok(outputs)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one node, gathered by `process` alone")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of one node, gathered by `process` alone"
+    )]
     fn record(
         &self,
         primitive: &dyn Primitive,
@@ -278,10 +327,21 @@ impl TapeCore {
             if own > 0 {
                 saved.push((Position::Output(i), output.clone()));
             }
-            node_outputs.push(NodeOutput { slot, handle: output.downgrade(), own });
+            node_outputs.push(NodeOutput {
+                slot,
+                handle: output.downgrade(),
+                own,
+            });
         }
-        recording.nodes.push(Node { primitive: primitive.share(), inputs: slots, outputs: node_outputs, saved, avals });
-        if self.sweeping.get() == 0 && recording.nodes.len() >= recording.sweep_at.max(FIRST_SWEEP) {
+        recording.nodes.push(Node {
+            primitive: primitive.share(),
+            inputs: slots,
+            outputs: node_outputs,
+            saved,
+            avals,
+        });
+        if self.sweeping.get() == 0 && recording.nodes.len() >= recording.sweep_at.max(FIRST_SWEEP)
+        {
             recording.remove_dead_nodes();
             recording.sweep_at = recording.nodes.len() * 2;
         }

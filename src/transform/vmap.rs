@@ -63,7 +63,11 @@ impl VmapFrame {
             return bind(primitive, inputs);
         }
         let (outputs, output_axes) = batch_rules::batch(self, primitive, &arrays, &axes)?;
-        Ok(outputs.into_iter().zip(output_axes).map(|(array, axis)| self.wrap(array, axis)).collect())
+        Ok(outputs
+            .into_iter()
+            .zip(output_axes)
+            .map(|(array, axis)| self.wrap(array, axis))
+            .collect())
     }
 
     /// The whole batch and its axis, if the array belongs to this frame.
@@ -117,7 +121,10 @@ impl Array {
 /// ```
 #[track_caller]
 pub fn vectorized_map<E: Elems, R: Tree>(f: impl FnOnce(E::Mapped) -> R, elems: E) -> R {
-    let options = Options { broadcast_ones: true, ..Options::default() };
+    let options = Options {
+        broadcast_ones: true,
+        ..Options::default()
+    };
     run(f, &elems, &options).or_raise()
 }
 
@@ -132,7 +139,10 @@ pub fn vectorized_map<E: Elems, R: Tree>(f: impl FnOnce(E::Mapped) -> R, elems: 
 /// assert_eq!(y.to_vec::<f64>().unwrap(), [13.0, 24.0]);
 /// ```
 pub fn vmap<F>(f: F) -> Vmap<F> {
-    Vmap { f, options: Options::default() }
+    Vmap {
+        f,
+        options: Options::default(),
+    }
 }
 
 /// A mapped function under construction; made by [`vmap`].
@@ -260,7 +270,11 @@ struct Mapped {
     size: usize,
 }
 
-fn run<E: Elems, R: Tree>(f: impl FnOnce(E::Mapped) -> R, elems: &E, options: &Options) -> Result<R> {
+fn run<E: Elems, R: Tree>(
+    f: impl FnOnce(E::Mapped) -> R,
+    elems: &E,
+    options: &Options,
+) -> Result<R> {
     let mapped = mapped_axes(elems, options)?;
     let size = batch_size(&mapped, options)?;
     let frame = Rc::new(VmapFrame {
@@ -298,13 +312,21 @@ fn mapped_axes<E: Elems>(elems: &E, options: &Options) -> Result<Vec<Option<Mapp
     elems.visit(&mut |x| leaves.push((x.shape().len(), Shape::from_slice(x.shape()))));
     options.in_axes.check_count("in_axes", leaves.len())?;
     let mapped = leaves.iter().enumerate().map(|(leaf, (ndim, shape))| {
-        let Some(axis) = options.in_axes.of_leaf(leaf) else { return Ok(None) };
+        let Some(axis) = options.in_axes.of_leaf(leaf) else {
+            return Ok(None);
+        };
         if *ndim == 0 {
-            return Err(Error::axis("vmap", format!("argument leaf {leaf} is 0-d and has no axis to map over"))
-                .hinted("capture it in the closure, or pass None for it in in_axes"));
+            return Err(Error::axis(
+                "vmap",
+                format!("argument leaf {leaf} is 0-d and has no axis to map over"),
+            )
+            .hinted("capture it in the closure, or pass None for it in in_axes"));
         }
         let axis = normalize_axis("vmap", axis, *ndim)?;
-        Ok(Some(Mapped { axis, size: shape[axis] }))
+        Ok(Some(Mapped {
+            axis,
+            size: shape[axis],
+        }))
     });
     mapped.collect()
 }
@@ -319,12 +341,17 @@ fn batch_size(mapped: &[Option<Mapped>], options: &Options) -> Result<usize> {
             Some((_, size)) if size == m.size => first,
             Some((_, 1)) if options.broadcast_ones => Some((leaf, m.size)),
             Some(_) if options.broadcast_ones && m.size == 1 => first,
-            Some((other, size)) => return Err(Error::mapped_sizes("vmap", other, size, leaf, m.size)),
+            Some((other, size)) => {
+                return Err(Error::mapped_sizes("vmap", other, size, leaf, m.size));
+            }
         };
     }
     first.map(|(_, size)| size).ok_or_else(|| {
-        Error::axis("vmap", "no argument is mapped, so the batch size is unknown")
-            .hinted("map at least one argument: an array, and an axis that is not None")
+        Error::axis(
+            "vmap",
+            "no argument is mapped, so the batch size is unknown",
+        )
+        .hinted("map at least one argument: an array, and an axis that is not None")
     })
 }
 
@@ -353,7 +380,10 @@ fn unwrap_result(frame: &VmapFrame, y: &Array, out_axis: Option<isize>) -> Resul
     let (array, axis) = frame.unwrap(y);
     match (axis, out_axis) {
         (None, None) => Ok(array),
-        (Some(_), None) => Err(Error::axis("vmap", "out_axes has None for a result that differs between examples")),
+        (Some(_), None) => Err(Error::axis(
+            "vmap",
+            "out_axes has None for a result that differs between examples",
+        )),
         (Some(axis), Some(to)) => move_to(&array, axis, normalize_axis("vmap", to, array.ndim())?),
         (None, Some(to)) => {
             let to = normalize_axis("vmap", to, array.ndim() + 1)?;
@@ -375,9 +405,11 @@ pub(crate) fn keys_for_rows(key: &Array) -> Array {
         let Frame::Vmap(frame) = frame else { continue };
         match frame.randomness {
             Randomness::Same => {}
-            Randomness::Error => raise(
-                Error::hidden_data("random", "drawn from global state inside vmap", "pass keys to the mapped function, or choose another randomness mode"),
-            ),
+            Randomness::Error => raise(Error::hidden_data(
+                "random",
+                "drawn from global state inside vmap",
+                "pass keys to the mapped function, or choose another randomness mode",
+            )),
             Randomness::Different => key = per_row(&frame, &key).or_raise(),
         }
     }
