@@ -24,7 +24,7 @@ fn main() -> Result<(), Error> {
         if step % 100 == 0 {
             println!("step {step:3}  loss {:.5}  p = {p}", loss.item::<f64>()?);
         }
-        p = p - slope * 0.05;
+        p -= slope * 0.05;
     }
     println!("the truth was {truth}");
     Ok(())

@@ -20,13 +20,13 @@ struct Options {
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Passes over the training images
-    #[arg(long, default_value_t = 30)]
+    #[arg(long, default_value_t = 100)]
     epochs: usize,
     /// Images per step
     #[arg(long, default_value_t = 64)]
     batch_size: usize,
     /// Units of the hidden layer
-    #[arg(long, default_value_t = 128)]
+    #[arg(long, default_value_t = 256)]
     hidden: usize,
     /// Step size of Adam
     #[arg(long, default_value_t = 2e-3)]
@@ -81,7 +81,7 @@ impl Mlp {
 
 /// Mean cross entropy against one-hot targets.
 fn loss(model: &Mlp, x: &Array, targets: &Array) -> Array {
-    -(np::log_softmax(&model.logits(x), -1) * targets)
+    -(np::log_softmax(model.logits(x), -1) * targets)
         .sum(-1)
         .mean(..)
 }
@@ -250,12 +250,10 @@ fn draw(model: &Mlp, images: &Images, norms: &Array) -> Result<(), Error> {
             )
         });
         println!("{}", titles.collect::<String>());
-        println!(
-            "{}",
-            row.iter()
-                .map(|&i| format!("{:<22}", format!("|gradient| {:.2}", norms[i])))
-                .collect::<String>()
-        );
+        let sizes = row
+            .iter()
+            .map(|&i| format!("{:<22}", format!("|gradient| {:.2}", norms[i])));
+        println!("{}", sizes.collect::<String>());
         for y in 0..8 {
             let lines = row.iter().map(|&i| {
                 let shades =
@@ -274,29 +272,23 @@ fn draw(model: &Mlp, images: &Images, norms: &Array) -> Result<(), Error> {
 
 /// Loss (left axis, logarithmic) and accuracy (right axis) over the steps.
 fn plot_curves(history: &History, path: &Path) -> Result<(), Box<dyn StdError>> {
-    use plot::{Color, IntoDrawingArea, IntoLogRange};
+    use plot::{Color, IntoDrawingArea, IntoLogRange, PathElement};
+    let steps = history.loss.len() as f64;
+    let per_epoch = steps / history.accuracy.len() as f64;
+    let low = history.loss.iter().copied().fold(1.0, f64::min).max(1e-6);
+    let high = history.loss.iter().copied().fold(1.0, f64::max) * 1.2;
+    let floor = history.accuracy.iter().copied().fold(1.0, f64::min) * 100.0 - 1.0;
+
     let root = plot::SVGBackend::new(path, (800, 450)).into_drawing_area();
     root.fill(&plot::WHITE)?;
-    let steps = history.loss.len() as f64;
-    let low = history
-        .loss
-        .iter()
-        .copied()
-        .fold(f64::INFINITY, f64::min)
-        .max(1e-6);
-    let high = history.loss.iter().copied().fold(low * 10.0, f64::max);
-    let floor = history.accuracy.iter().copied().fold(1.0, f64::min);
     let mut chart = plot::ChartBuilder::on(&root)
-        .caption(
-            "UCI digits: training loss and test accuracy",
-            ("sans-serif", 20),
-        )
+        .caption("UCI digits", ("sans-serif", 20))
         .margin(12)
         .x_label_area_size(40)
         .y_label_area_size(60)
         .right_y_label_area_size(60)
         .build_cartesian_2d(0.0..steps, (low..high).log_scale())?
-        .set_secondary_coord(0.0..steps, (floor * 100.0 - 1.0)..100.0);
+        .set_secondary_coord(0.0..steps, floor..100.0);
     chart
         .configure_mesh()
         .x_desc("step")
@@ -306,19 +298,34 @@ fn plot_curves(history: &History, path: &Path) -> Result<(), Box<dyn StdError>> 
         .configure_secondary_axes()
         .y_desc("test accuracy, %")
         .draw()?;
-    let points = history
+
+    let key =
+        |style: plot::ShapeStyle| move |(x, y)| PathElement::new([(x, y), (x + 20, y)], style);
+    let loss = history
         .loss
         .iter()
         .enumerate()
         .map(|(i, &l)| (i as f64, l.max(low)));
-    chart.draw_series(plot::LineSeries::new(points, plot::BLUE.mix(0.6)))?;
-    let per_epoch = steps / history.accuracy.len().max(1) as f64;
-    let points = history
+    let style = plot::BLUE.mix(0.6).stroke_width(1);
+    chart
+        .draw_series(plot::LineSeries::new(loss, style))?
+        .label("training loss")
+        .legend(key(style));
+    let accuracy = history
         .accuracy
         .iter()
         .enumerate()
         .map(|(i, &a)| ((i + 1) as f64 * per_epoch, a * 100.0));
-    chart.draw_secondary_series(plot::LineSeries::new(points, plot::RED.stroke_width(2)))?;
+    let style = plot::RED.stroke_width(2);
+    chart
+        .draw_secondary_series(plot::LineSeries::new(accuracy, style))?
+        .label("test accuracy")
+        .legend(key(style));
+    chart
+        .configure_series_labels()
+        .position(plot::SeriesLabelPosition::MiddleRight)
+        .background_style(plot::WHITE.mix(0.8))
+        .draw()?;
     root.present()?;
     Ok(())
 }
@@ -353,9 +360,11 @@ fn main() -> Result<(), Box<dyn StdError>> {
         test_set.len(),
         start.elapsed().as_secs_f64() * 1e3
     );
-    println!("the most surprising of them:\n");
-    let worst = np::argsort(&-&norms, -1).i(..options.show as isize);
-    draw(&model, &test_set.rows(&worst), &norms.take(&worst, 0))?;
+    if options.show > 0 {
+        println!("the most surprising of them:\n");
+        let worst = np::argsort(&-&norms, -1).i(..options.show as isize);
+        draw(&model, &test_set.rows(&worst), &norms.take(&worst, 0))?;
+    }
 
     if steps > 0 {
         plot_curves(&history, &options.plot)?;

@@ -1,7 +1,7 @@
 //! The one error type, the only place where its texts are written, and the two ways errors travel.
 //!
 //! Inside the crate everything fallible returns [`Result`]. Public array operations panic with the same
-//! error through [`raise`], one cold function that reports the caller's line; [`try_run`] turns that back
+//! error through `raise`, one cold function that reports the caller's line; [`try_run`] turns that back
 //! into a `Result` for whole blocks of code. Texts start with the operation, name the argument with its
 //! shapes or dtypes, and say what would have worked.
 
@@ -73,17 +73,17 @@ impl Display for Detail {
     }
 }
 
-fn detail(op: &'static str, reason: String) -> Box<Detail> {
-    Box::new(Detail {
-        op,
-        reason,
-        operands: None,
-        hint: None,
-        at: None,
-    })
-}
-
 impl Error {
+    fn new(kind: fn(Box<Detail>) -> Self, op: &'static str, reason: String) -> Self {
+        kind(Box::new(Detail {
+            op,
+            reason,
+            operands: None,
+            hint: None,
+            at: None,
+        }))
+    }
+
     fn detail_ref(&self) -> &Detail {
         match self {
             Error::Shape(d)
@@ -142,19 +142,19 @@ impl Error {
 )]
 impl Error {
     pub(crate) fn shape(op: &'static str, reason: impl Display) -> Self {
-        Error::Shape(detail(op, reason.to_string()))
+        Error::new(Error::Shape, op, reason.to_string())
     }
 
     pub(crate) fn dtype(op: &'static str, reason: impl Display) -> Self {
-        Error::Dtype(detail(op, reason.to_string()))
+        Error::new(Error::Dtype, op, reason.to_string())
     }
 
     pub(crate) fn value(op: &'static str, reason: impl Display) -> Self {
-        Error::Value(detail(op, reason.to_string()))
+        Error::new(Error::Value, op, reason.to_string())
     }
 
     pub(crate) fn index(op: &'static str, reason: impl Display) -> Self {
-        Error::Index(detail(op, reason.to_string()))
+        Error::new(Error::Index, op, reason.to_string())
     }
 
     pub(crate) fn broadcast(
@@ -186,18 +186,20 @@ impl Error {
     }
 
     pub(crate) fn undecided(op: &'static str, a: impl Display, b: impl Display) -> Self {
-        Error::Tracing(detail(
+        Error::new(
+            Error::Tracing,
             op,
             format!("cannot decide whether the dimensions {a} and {b} are equal"),
-        ))
+        )
         .with_hint("use the same symbol for dimensions that are always equal, or a known size")
     }
 
     pub(crate) fn symbolic(op: &'static str, what: impl Display) -> Self {
-        Error::Tracing(detail(
+        Error::new(
+            Error::Tracing,
             op,
             format!("{what} is symbolic, but its size must be known here"),
-        ))
+        )
     }
 
     pub(crate) fn unsupported_dtype(
@@ -222,19 +224,24 @@ impl Error {
             0 => "a 0-d array has no axes".to_string(),
             n => format!("valid axes are -{n} to {}", n - 1),
         };
-        Error::Axis(detail(
+        Error::new(
+            Error::Axis,
             op,
             format!("axis {axis} is out of bounds for an array of dimension {ndim}"),
-        ))
+        )
         .with_hint(valid)
     }
 
     pub(crate) fn axis_repeated(op: &'static str, axis: usize) -> Self {
-        Error::Axis(detail(op, format!("axis {axis} is named more than once")))
+        Error::new(
+            Error::Axis,
+            op,
+            format!("axis {axis} is named more than once"),
+        )
     }
 
     pub(crate) fn axis(op: &'static str, reason: impl Display) -> Self {
-        Error::Axis(detail(op, reason.to_string()))
+        Error::new(Error::Axis, op, reason.to_string())
     }
 
     pub(crate) fn index_out_of_range(
@@ -296,23 +303,25 @@ impl Error {
     }
 
     pub(crate) fn hidden_data(op: &'static str, kind: &str, hint: &str) -> Self {
-        Error::Escaped(detail(
+        Error::new(
+            Error::Escaped,
             op,
             format!("the values of an array {kind} are not available here"),
-        ))
+        )
         .with_hint(hint)
     }
 
     pub(crate) fn escaped(op: &'static str, frame: &str) -> Self {
-        Error::Escaped(detail(
+        Error::new(
+            Error::Escaped,
             op,
             format!("an argument belongs to a {frame} that has ended, or runs on another thread"),
-        ))
+        )
         .with_hint("return the value from the mapped function instead of storing it outside")
     }
 
     pub(crate) fn not_differentiable(op: &'static str, reason: impl Display) -> Self {
-        Error::NotDifferentiable(detail(op, reason.to_string()))
+        Error::new(Error::NotDifferentiable, op, reason.to_string())
     }
 
     pub(crate) fn output_gradient(position: usize, seed: &Aval, target: &Aval) -> Self {
@@ -331,7 +340,7 @@ impl Error {
     }
 
     pub(crate) fn tracked_elsewhere(op: &'static str) -> Self {
-        Error::Escaped(detail(op, "an argument is tracked by a gradient tape of another thread, so its gradient would be lost".to_string()))
+        Error::new(Error::Escaped, op, "an argument is tracked by a gradient tape of another thread, so its gradient would be lost".to_string())
             .with_hint("open a tape on the thread that computes, or pass `stop_gradient` of the array")
     }
 

@@ -140,7 +140,9 @@ impl<S: Sources + ?Sized> Sources for &S {
 impl<S: Sources> Sources for [S] {
     type Grads = Vec<S::Grads>;
     fn visit(&self, f: &mut dyn FnMut(&Array)) {
-        self.iter().for_each(|s| s.visit(f));
+        for s in self {
+            s.visit(f);
+        }
     }
     fn collect(&self, next: &mut dyn FnMut() -> Option<Array>) -> Self::Grads {
         self.iter().map(|s| s.collect(next)).collect()
@@ -160,7 +162,9 @@ impl<S: Sources> Sources for Vec<S> {
 impl<S: Sources, const N: usize> Sources for [S; N] {
     type Grads = [S::Grads; N];
     fn visit(&self, f: &mut dyn FnMut(&Array)) {
-        self.iter().for_each(|s| s.visit(f));
+        for s in self {
+            s.visit(f);
+        }
     }
     fn collect(&self, next: &mut dyn FnMut() -> Option<Array>) -> Self::Grads {
         self.each_ref().map(|s| s.collect(next))
@@ -170,7 +174,9 @@ impl<S: Sources, const N: usize> Sources for [S; N] {
 impl<K: Clone + Ord, S: Sources> Sources for BTreeMap<K, S> {
     type Grads = BTreeMap<K, S::Grads>;
     fn visit(&self, f: &mut dyn FnMut(&Array)) {
-        self.values().for_each(|s| s.visit(f));
+        for s in self.values() {
+            s.visit(f);
+        }
     }
     fn collect(&self, next: &mut dyn FnMut() -> Option<Array>) -> Self::Grads {
         self.iter()
@@ -215,7 +221,9 @@ impl<T: Tree> Elems for &T {
 impl<E: Elems, const N: usize> Elems for [E; N] {
     type Mapped = [E::Mapped; N];
     fn visit(&self, f: &mut dyn FnMut(&Array)) {
-        self.iter().for_each(|e| e.visit(f));
+        for e in self {
+            e.visit(f);
+        }
     }
     fn map(&self, f: &mut dyn FnMut(&Array) -> Array) -> Self::Mapped {
         self.each_ref().map(|e| e.map(f))
@@ -225,40 +233,53 @@ impl<E: Elems, const N: usize> Elems for [E; N] {
 impl<E: Elems> Elems for Vec<E> {
     type Mapped = Vec<E::Mapped>;
     fn visit(&self, f: &mut dyn FnMut(&Array)) {
-        self.iter().for_each(|e| e.visit(f));
+        for e in self {
+            e.visit(f);
+        }
     }
     fn map(&self, f: &mut dyn FnMut(&Array) -> Array) -> Self::Mapped {
         self.iter().map(|e| e.map(f)).collect()
     }
 }
 
-/// Tuples up to eight members, for the three traits at once.
+impl Tree for () {
+    fn map_leaves(&self, _f: &mut dyn FnMut(&Array) -> Array) {}
+}
+
+impl Sources for () {
+    type Grads = ();
+    fn visit(&self, _f: &mut dyn FnMut(&Array)) {}
+    fn collect(&self, _next: &mut dyn FnMut() -> Option<Array>) {}
+}
+
+impl Elems for () {
+    type Mapped = ();
+    fn visit(&self, _f: &mut dyn FnMut(&Array)) {}
+    fn map(&self, _f: &mut dyn FnMut(&Array) -> Array) {}
+}
+
+/// Tuples of one to eight members, for the three traits at once.
 macro_rules! tuples {
     ($(($($name:ident $index:tt),*)),* $(,)?) => {$(
         impl<$($name: Tree),*> Tree for ($($name,)*) {
-            #[allow(unused_variables, reason = "the empty tuple has no leaves")]
             fn map_leaves(&self, f: &mut dyn FnMut(&Array) -> Array) -> Self {
                 ($(self.$index.map_leaves(f),)*)
             }
         }
         impl<$($name: Sources),*> Sources for ($($name,)*) {
             type Grads = ($($name::Grads,)*);
-            #[allow(unused_variables, reason = "the empty tuple has no leaves")]
             fn visit(&self, f: &mut dyn FnMut(&Array)) {
                 $(self.$index.visit(f);)*
             }
-            #[allow(unused_variables, reason = "the empty tuple has no leaves")]
             fn collect(&self, next: &mut dyn FnMut() -> Option<Array>) -> Self::Grads {
                 ($(self.$index.collect(next),)*)
             }
         }
         impl<$($name: Elems),*> Elems for ($($name,)*) {
             type Mapped = ($($name::Mapped,)*);
-            #[allow(unused_variables, reason = "the empty tuple has no leaves")]
             fn visit(&self, f: &mut dyn FnMut(&Array)) {
                 $(self.$index.visit(f);)*
             }
-            #[allow(unused_variables, reason = "the empty tuple has no leaves")]
             fn map(&self, f: &mut dyn FnMut(&Array) -> Array) -> Self::Mapped {
                 ($(self.$index.map(f),)*)
             }
@@ -267,7 +288,6 @@ macro_rules! tuples {
 }
 
 tuples! {
-    (),
     (A 0),
     (A 0, B 1),
     (A 0, B 1, C 2),

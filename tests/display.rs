@@ -86,7 +86,7 @@ fn defaults_are_used_by_display_and_repr() {
 
 #[test]
 fn bfloat16_prints_its_own_shortest_digits() {
-    let x = array([0.1, 1.0, 2.015625]).astype(BF16);
+    let x = array([0.1, 1.0, 2.015_625]).astype(BF16);
     assert_eq!(
         x.repr().to_string(),
         "array([0.1 , 1.  , 2.02], dtype=bfloat16)"

@@ -260,13 +260,13 @@ fn why_a_gradient_is_none() {
             .unwrap_or("there is a path".into())
     };
     assert_snapshot!(why(&y, &x), @"there is a path");
-    assert_snapshot!(why(&floored, &x), @"the path ends at `floor`, which has no derivative and made the target; the target itself was not recorded (made before watching, in `stop_recording`, or on another thread?)");
-    assert_snapshot!(why(&after, &x), @"the path ends at `floor`, which has no derivative; the target itself was not recorded (made before watching, in `stop_recording`, or on another thread?)");
+    assert_snapshot!(why(&floored, &x), @"the target was made by `floor`, which has no derivative");
+    assert_snapshot!(why(&after, &x), @"what was computed from the source ends at `floor`, without derivative; the target was not recorded (it depends on no watched array, or was made before watching, in `stop_recording`, or on another thread)");
     assert_snapshot!(why(&y, &w), @"the source was not watched: call `tape.watch(&source)` before using it");
     assert_snapshot!(why(&counts, &x), @"the target has dtype i64, which has no gradients");
     assert_snapshot!(why(&y, &counts), @"the source has dtype i64, which has no gradients");
-    assert_snapshot!(why(&unrelated, &x), @"the path ends at `floor`, which has no derivative; the target itself was not recorded (made before watching, in `stop_recording`, or on another thread?)");
-    assert_snapshot!(why(&paused, &x), @"the path ends at `floor`, which has no derivative; the target itself was not recorded (made before watching, in `stop_recording`, or on another thread?)");
+    assert_snapshot!(why(&unrelated, &x), @"what was computed from the source ends at `floor`, without derivative; the target was not recorded (it depends on no watched array, or was made before watching, in `stop_recording`, or on another thread)");
+    assert_snapshot!(why(&paused, &x), @"what was computed from the source ends at `floor`, without derivative; the target was not recorded (it depends on no watched array, or was made before watching, in `stop_recording`, or on another thread)");
     assert_eq!(tape.gradient(&after, &x).map(|g| g.to_string()), None);
 }
 
@@ -318,7 +318,7 @@ fn other_panics_pass_through() {
     let payload = catch_unwind(|| {
         try_run::<()>(|| {
             let tape = GradientTape::new();
-            tape.watch(&array(1.0));
+            tape.watch(array(1.0));
             assert_eq!(stack_depth(), 1);
             panic_any("mine")
         })

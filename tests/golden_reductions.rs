@@ -1,7 +1,7 @@
 //! numpy's answers for reductions and running functions: values, dtypes, shapes and refusals.
 
 mod common {
-    pub mod golden;
+    pub(crate) mod golden;
 }
 
 use common::golden::{Exactness, Golden, Report, read};
@@ -32,7 +32,7 @@ fn options(golden: &Golden, case: &Value) -> Reduce {
         number => options = options.initial(number.as_f64().unwrap()),
     }
     if !case["where"].is_null() {
-        options = options.where_(&golden.array(&case["where"]));
+        options = options.where_(golden.array(&case["where"]));
     }
     if let Some(ddof) = case["ddof"].as_f64() {
         options = options.ddof(ddof);

@@ -175,6 +175,7 @@ macro_rules! with_operand {
 }
 
 /// The result of a case: numpy's list of arrays, or one.
+#[expect(clippy::too_many_lines, reason = "a table: one arm per function")]
 fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
     let one = |x: Array| Some(vec![x]);
     let matrix = |default: DType| -> (Vec<usize>, DType) {

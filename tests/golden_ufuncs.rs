@@ -1,7 +1,7 @@
 //! Every elementwise function against numpy's answers on edge values: dtypes, values, refusals.
 
 mod common {
-    pub mod golden;
+    pub(crate) mod golden;
 }
 
 use common::golden::{Exactness, Report, read};

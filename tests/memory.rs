@@ -26,7 +26,7 @@ fn buffers_are_reused_freed_and_bounded() {
     tape.watch(&x);
     let mut y = &x + 1.0;
     for _ in 0..10 {
-        y = y + 1.0;
+        y += 1.0;
     }
     assert!(
         memory::stats().in_use - before <= 2 * BYTES,

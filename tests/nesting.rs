@@ -384,7 +384,7 @@ fn map_between_two_tapes() {
 fn hessian_of_a_quadratic_form() {
     clean(|| {
         let a = array([[2.0, 1.0, 0.0], [1.0, 3.0, -1.0], [0.0, -1.0, 4.0]]);
-        let f = |x: &Array| x.dot(&a.dot(x)) * 0.5;
+        let f = |x: &Array| x.dot(a.dot(x)) * 0.5;
         let x = array([0.3, -0.2, 0.9]);
         let hessian = vectorized_map(
             |direction: Array| grad(|x: &Array| grad(f)(x).dot(&direction))(&x),

@@ -40,7 +40,7 @@ fn int_sources_get_zeros_of_their_dtype_on_request() {
 fn nested_sources_and_targets() {
     let (a, b, c) = (array(1.0), array(2.0), array(3.0));
     let tape = GradientTape::new();
-    tape.watch(&vec![a.clone(), b.clone(), c.clone()]);
+    tape.watch(vec![a.clone(), b.clone(), c.clone()]);
     let targets = vec![&a * &b, &b * &c];
     let sources = BTreeMap::from([("first", vec![&a, &b]), ("second", vec![&c])]);
     let grads = tape.gradient(&targets, &sources);
@@ -157,7 +157,7 @@ fn integers_cut_the_path() {
     tape.watch(&x);
     let y = x.astype(I32).astype(F64) * 3.0;
     let reason = tape.explain_none(&y, &x).unwrap();
-    assert!(reason.contains("the path ends at `astype`"), "{reason}");
+    assert!(reason.contains("ends at `astype`"), "{reason}");
     assert!(tape.gradient(&y, &x).is_none());
 }
 
@@ -184,7 +184,10 @@ fn none_is_explained() {
     );
     assert!(tape.explain_none(&z, &x).is_none());
     let floored = np::floor(&x);
-    assert!(tape.explain_none(&floored, &x).unwrap().contains("`floor`"));
+    assert_eq!(
+        tape.explain_none(&floored, &x).unwrap(),
+        "the target was made by `floor`, which has no derivative"
+    );
 }
 
 #[test]
@@ -223,7 +226,7 @@ fn dead_nodes_are_removed() {
     for _ in 0..10_000 {
         let _unused = (&x * 2.0).exp();
     }
-    kept = kept * 3.0;
+    kept *= 3.0;
     assert!(tape.stats().nodes < 3000, "{:?}", tape.stats());
     assert_eq!(numbers(&tape.gradient(&kept, &x).unwrap()), [3.0; 4]);
 }
@@ -235,7 +238,7 @@ fn long_chains_do_not_recurse() {
     tape.watch(&x);
     let mut y = x.clone();
     for _ in 0..100_000 {
-        y = y + 1e-6;
+        y += 1e-6;
     }
     assert_eq!(number(&tape.gradient(&y, &x).unwrap()), 1.0);
 }

@@ -228,10 +228,10 @@ fn ordinary_code_never_loops() {
     let before = fallback_count();
     let xs = np::linspace(0.0, 1.0, 24).reshape([2, 3, 4]);
     let y = vmap(|x: Array| {
-        let a = np::concatenate(&[&x, &(&x * 2.0)], 0);
+        let a = np::concatenate([&x, &(&x * 2.0)], 0);
         let b = a.transpose([1, 0]).matmul(&a) + x.mean(..);
         let c = np::where_(b.gt(0.5), b.sqrt(), -&b);
-        np::softmax(&c.sort(-1).cumsum(0).i(s![..;-1, 0]), -1)
+        np::softmax(c.sort(-1).cumsum(0).i(s![..;-1, 0]), -1)
     })
     .fallback(Fallback::Error)
     .call(&xs);

@@ -1,6 +1,6 @@
 //! From Rust values to arrays and back: what may stand where a function takes an array.
 //!
-//! Zero-copy exchange with `ndarray` is in [`super::interop`].
+//! Zero-copy exchange with `ndarray` is in `interop`.
 
 use super::Array;
 use super::value::Dense;
@@ -9,11 +9,12 @@ use crate::dtype::dispatch::for_dtype;
 use crate::dtype::element::Element;
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
-use crate::kernels::copy::{contiguous, fill_scalar};
+use crate::kernels::copy::{contiguous, element_bytes};
 use crate::np;
 use crate::np::args::ShapeArg;
 use crate::shape::layout::Layout;
 use crate::shape::{Shape, checked_len};
+use crate::storage::Storage;
 use crate::storage::typed::{copy_of, from_vec, typed_slice};
 use num_complex::Complex;
 
@@ -130,9 +131,8 @@ weak_scalars! {
 
 /// A 0-d array of the given dtype. Integers wrap and floats truncate; callers check the range first.
 pub(crate) fn scalar_array(scalar: Scalar, dtype: DType) -> Array {
-    let mut dense = Dense::uninit("array", dtype, &[]).expect("a scalar always fits");
-    fill_scalar(&mut dense, scalar);
-    Array::from_dense(dense)
+    let storage = Storage::inline(element_bytes(scalar, dtype));
+    Array::from_dense(Dense::new(dtype, Layout::Contiguous(Shape::new()), storage))
 }
 
 /// Literals: numbers, and arrays and vectors of them, nested to any depth.

@@ -679,6 +679,19 @@ impl Array {
         np::astype(self, dtype)
     }
 
+    /// The same bytes read as another dtype of equal item size (numpy: `view(dtype)`), as
+    /// [`np::view`].
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([1.0f32]).view_as(U32).to_vec::<u32>().unwrap(), [0x3F80_0000]);
+    /// ```
+    #[track_caller]
+    pub fn view_as(&self, dtype: DType) -> Array {
+        np::view(self, dtype)
+    }
+
     /// The same values as an array with its own identity, in C order (numpy: `copy`).
     ///
     /// # Examples

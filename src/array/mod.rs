@@ -1,7 +1,7 @@
 //! The `Array` handle: identity, shape, dtype. No computation.
 //!
-//! Payloads are in [`value`], conversions in [`convert`] and [`interop`], operators in [`operators`], the
-//! numpy methods in [`methods`], printing in [`display`].
+//! Payloads are in [`value`], conversions in [`convert`] and `interop`, operators in `operators`, the
+//! numpy methods in `methods`, printing in `display`.
 
 pub mod convert;
 pub(crate) mod display;
@@ -49,7 +49,7 @@ pub(crate) fn fresh_id() -> u64 {
         static NEXT: Cell<u64> = const { Cell::new(0) };
     }
     let next = NEXT.get();
-    let id = if next % BLOCK == 0 {
+    let id = if next.is_multiple_of(BLOCK) {
         NEXT_BLOCK.fetch_add(1, Ordering::Relaxed) * BLOCK
     } else {
         next
@@ -138,6 +138,12 @@ impl Array {
     }
 
     /// The sizes of the axes (numpy: `shape`). Inside `vmap`, those of one example.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([[1, 2, 3]]).shape(), [1, 3]);
+    /// ```
     #[inline]
     pub fn shape(&self) -> &[usize] {
         match &self.0.value {
@@ -147,21 +153,46 @@ impl Array {
     }
 
     /// The number of axes (numpy: `ndim`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([[1, 2, 3]]).ndim(), 2);
+    /// ```
     pub fn ndim(&self) -> usize {
         self.shape().len()
     }
 
     /// The number of elements (numpy: `size`; Rust's word is `len`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([[1, 2, 3]]).len(), 3);
+    /// assert_eq!(array(1.0).len(), 1);
+    /// ```
     pub fn len(&self) -> usize {
         self.shape().iter().product()
     }
 
     /// Whether the array has no elements.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert!(np::zeros([2, 0]).is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.shape().contains(&0)
     }
 
     /// The element type (numpy: `dtype`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([1.0f32]).dtype(), F32);
+    /// ```
     #[inline]
     pub fn dtype(&self) -> DType {
         match &self.0.value {
@@ -171,6 +202,12 @@ impl Array {
     }
 
     /// Shape and dtype as one value.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(np::zeros([2, 3]).aval().to_string(), "f64[2, 3]");
+    /// ```
     pub fn aval(&self) -> Aval {
         Aval::known(self.shape(), self.dtype())
     }

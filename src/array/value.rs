@@ -1,7 +1,7 @@
 //! What an array can be: dense bytes, or a value that a transform has wrapped; and the abstract value of
 //! either.
 //!
-//! Only the files under `transform` and this folder may look at [`Value`]; everything else sees arrays.
+//! Only the files under `transform` and this folder may look at `Value`; everything else sees arrays.
 
 use super::Array;
 use crate::dtype::DType;

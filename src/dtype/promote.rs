@@ -2,7 +2,7 @@
 //!
 //! `bf16`, which numpy lacks, is placed as in JAX's lattice: beside `f16` below `f32`, above every integer.
 //! A Rust scalar operand is weak: it takes the array's dtype if its kind allows that and is converted by
-//! [`Scalar::cast`]; only a wider kind (a float against an integer array) widens the array.
+//! `Scalar::cast`; only a wider kind (a float against an integer array) widens the array.
 
 use super::{DType, Kind};
 use crate::error::{Error, Result};
@@ -124,12 +124,13 @@ pub fn promote_types(a: DType, b: DType) -> DType {
     let (narrow, wide) = if a.kind() <= b.kind() { (a, b) } else { (b, a) };
     match (narrow.kind(), wide.kind()) {
         (Kind::Bool, _) => wide,
+        // The two 16-bit floats: neither holds the other.
+        (Kind::Float, Kind::Float) if narrow.item_size() == wide.item_size() => DType::F32,
         (Kind::Unsigned, Kind::Unsigned)
         | (Kind::Signed, Kind::Signed)
+        | (Kind::Float, Kind::Float)
         | (Kind::Complex, Kind::Complex) => larger(narrow, wide),
         (Kind::Unsigned, Kind::Signed) => unsigned_with_signed(narrow, wide),
-        (Kind::Float, Kind::Float) if narrow.item_size() == wide.item_size() => DType::F32,
-        (Kind::Float, Kind::Float) => larger(narrow, wide),
         (Kind::Unsigned | Kind::Signed, Kind::Float) => integer_with_float(narrow, wide),
         (Kind::Unsigned | Kind::Signed | Kind::Float, Kind::Complex) => with_complex(narrow, wide),
         (narrow, wide) => unreachable!("kinds are ordered: {narrow:?} after {wide:?}"),

@@ -96,6 +96,12 @@ impl At<'_> {
     ///
     /// # Panics
     /// If the index does not fit the array.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([1.0, 2.0]).at(1).get().item::<f64>().unwrap(), 2.0);
+    /// ```
     #[track_caller]
     pub fn get(&self) -> Array {
         let x = self.target.array();

@@ -1,7 +1,7 @@
 //! Indices: what may stand in the brackets of numpy's `x[...]`, the [`s!`](crate::s) macro, and `x.i(…)`.
 //!
 //! An [`Index`] is one item, [`Indices`] a whole bracket; both are ordinary values that can be built at run
-//! time. What they select is worked out in [`resolve`]; updates of what they select are in [`at`].
+//! time. What they select is worked out in `resolve`; updates of what they select are in [`at`].
 
 pub mod at;
 pub(crate) mod resolve;
@@ -320,9 +320,14 @@ macro_rules! s {
     (@items [$($done:expr),*] $item:expr) => {
         $crate::s!(@items [$($done,)* $item])
     };
-    ($($items:tt)*) => {
-        $crate::s!(@items [] $($items)*)
-    };
+    ($($items:tt)*) => {{
+        #[allow(
+            clippy::reversed_empty_ranges,
+            reason = "negative bounds count from the end, and negative steps go down"
+        )]
+        let indices = $crate::s!(@items [] $($items)*);
+        indices
+    }};
 }
 
 impl Array {

@@ -214,7 +214,7 @@ unsafe fn find_in_bundle<F: Fold<Block: PartialEq>>(
         unsafe {
             out.offset(j as isize * out_step)
                 .cast::<i64>()
-                .write(position as i64)
+                .write(position as i64);
         };
     }
 }

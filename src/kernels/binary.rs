@@ -107,7 +107,7 @@ pub(crate) fn nextafter(dtype: DType) -> Option<Kernel<3>> {
 }
 
 /// The bits of the 16-bit float next to `x` toward `y`: magnitudes are ordered as their bits are. `same` is the
-/// answer for equal numbers, which shows for zeros of unlike sign: numpy's f16 stays, ml_dtypes' bf16 goes.
+/// answer for equal numbers, which shows for zeros of unlike sign: numpy's f16 stays, `ml_dtypes`' bf16 goes.
 fn next_bits(bits: u16, x: f32, y: f32, target: u16, same: u16, nan: u16) -> u16 {
     const SIGN: u16 = 0x8000;
     if x.is_nan() || y.is_nan() {

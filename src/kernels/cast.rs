@@ -3,11 +3,11 @@
 //! Where numpy leaves the result open (a float that no integer of the target holds) the nearest integer
 //! is taken, and nan becomes 0, as Rust's `as` does. Bytes are read as another dtype without any kernel.
 
+use super::half::{bf16_from_f64, f16_from_f64};
 use super::typed::{Kernel, map1};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::shape::layout::Layout;
-use super::half::{bf16_from_f64, f16_from_f64};
 use half::{bf16, f16};
 use num_complex::Complex;
 
@@ -46,7 +46,7 @@ fn parts(x: &Dense, part: usize) -> Dense {
 
 /// The loop from one dtype to another, complex to real excepted.
 fn kernel(from: DType, to: DType) -> Kernel<2> {
-    use DType::*;
+    use DType::{BF16, Bool, C64, C128, F16, F32, F64};
     match (from, to) {
         // The only pairs of 16-bit floats, and the only ones where passing through f32 would round twice.
         (F16, BF16) => Kernel::new(map1(|x: f16| bf16::from_f32(x.to_f32())), 8),

@@ -2,7 +2,7 @@
 //!
 //! Copies know element sizes and no dtypes. Conversions between dtypes are in `cast`.
 
-use super::loops::{Inner, broadcast_byte_strides, byte_strides, run};
+use super::loops::{Inner, Rows, broadcast_byte_strides, byte_strides, run};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::dtype::dispatch::{for_dtype, for_item_size};
@@ -24,7 +24,7 @@ pub(crate) fn fill_scalar(out: &mut Dense, value: Scalar) {
 }
 
 /// One element of a dtype, at the front of 16 bytes.
-fn element_bytes(value: Scalar, dtype: DType) -> [u8; 16] {
+pub(crate) fn element_bytes(value: Scalar, dtype: DType) -> [u8; 16] {
     let mut bytes = [0; 16];
     for_dtype!(dtype, T => {
         let element = T::from_scalar(value);
@@ -136,20 +136,21 @@ unsafe fn copy_to(src: &Dense, out: *mut u8, strides: &[isize]) {
             [strides, &from],
             1,
             inner,
-        )
+        );
     }
 }
 
 #[inline(never)]
 unsafe fn move_row<T: Copy>(
-    [out, src]: [*mut u8; 2],
+    pointers: [*mut u8; 2],
     [out_stride, src_stride]: [isize; 2],
     n: usize,
+    rows: &Rows<2>,
 ) {
     let size = size_of::<T>() as isize;
-    let (out, src) = (out.cast::<T>(), src.cast::<T>());
     // SAFETY: the walk hands over rows inside both operands, which do not overlap.
-    unsafe {
+    rows.each(pointers, |[out, src]| unsafe {
+        let (out, src) = (out.cast::<T>(), src.cast::<T>());
         if out_stride == size && src_stride == size {
             std::ptr::copy_nonoverlapping(src, out, n);
         } else if out_stride == size && src_stride == 0 {
@@ -163,5 +164,5 @@ unsafe fn move_row<T: Copy>(
                     .write(src.byte_offset(i * src_stride).read());
             }
         }
-    }
+    });
 }

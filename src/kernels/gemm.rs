@@ -8,7 +8,7 @@
 use super::arg::Shared;
 use super::copy::{contiguous, fill_scalar};
 use super::half;
-use super::loops::parallel_for;
+use super::loops::{parallel_for, thread_count};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::primitives::dot::Dot;
@@ -201,14 +201,16 @@ impl Plan {
         let op = Shared(out.as_mut_ptr());
         let summed_count: usize = self.summed.iter().map(|axis| axis.size).product();
         let outer_count: usize = self.outer.iter().map(|axis| axis.size).product();
-        // Cut the longer side, from the sizes alone, so that results do not depend on threads.
+        // Cut the longer side for as many threads as there are: each piece packs the other operand anew.
+        // No sum is cut, so results do not depend on the number of pieces.
         let work = self.m.size * self.n.size * self.k.size * summed_count;
         let cut_rows = self.m.size >= self.n.size;
         let side = if cut_rows { self.m.size } else { self.n.size };
-        let pieces = if outer_count >= 16 {
+        let threads = thread_count();
+        let pieces = if outer_count >= 4 * threads {
             1
         } else {
-            (work / (GRAIN * 8)).clamp(1, side.div_ceil(64).min(16))
+            (work / (GRAIN * 8)).clamp(1, side.div_ceil(64).min(threads))
         };
         parallel_for(
             outer_count * pieces,
@@ -453,12 +455,7 @@ fn product_of(dtype: DType) -> unsafe fn(Product) {
 }
 
 /// The elements `start + i * stride`, as a slice: borrowed if adjacent, else copied into `buffer`.
-unsafe fn as_slice<'a, T: Ring>(
-    start: *const T,
-    stride: isize,
-    n: usize,
-    buffer: &'a mut Vec<T>,
-) -> &'a [T] {
+unsafe fn as_slice<T: Ring>(start: *const T, stride: isize, n: usize, buffer: &mut Vec<T>) -> &[T] {
     // SAFETY: the caller gives `n` elements that outlive the slice.
     unsafe {
         if stride == 1 {
@@ -518,26 +515,15 @@ unsafe fn vector_product<T: Ring>(p: Product) {
 fn inner_product<T: Ring>(a: &[T], b: &[T]) -> T {
     const LANES: usize = 16;
     let mut lanes = [T::ZERO; LANES];
-    let whole = a.len() / LANES * LANES;
-    for (x, y) in a[..whole]
-        .chunks_exact(LANES)
-        .zip(b[..whole].chunks_exact(LANES))
-    {
-        for i in 0..LANES {
-            lanes[i] = lanes[i].multiply_add(x[i], y[i]);
-        }
+    let ((xs, x_rest), (ys, y_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    for (x, y) in xs.iter().zip(ys) {
+        lanes = std::array::from_fn(|i| lanes[i].multiply_add(x[i], y[i]));
     }
-    let mut width = LANES / 2;
-    while width > 0 && whole > 0 {
-        for i in 0..width {
-            lanes[i] = lanes[i].plus(lanes[i + width]);
-        }
-        width /= 2;
-    }
-    a[whole..]
-        .iter()
-        .zip(&b[whole..])
-        .fold(lanes[0], |sum, (&x, &y)| sum.multiply_add(x, y))
+    let eight: [T; 8] = std::array::from_fn(|i| lanes[i].plus(lanes[i + 8]));
+    let four: [T; 4] = std::array::from_fn(|i| eight[i].plus(eight[i + 4]));
+    let sum = four[0].plus(four[2]).plus(four[1].plus(four[3]));
+    let rest = x_rest.iter().zip(y_rest);
+    rest.fold(sum, |sum, (&x, &y)| sum.multiply_add(x, y))
 }
 
 /// Rows of the result as weighted sums of the rows of `b`, four at a time, in blocks of `b` that stay in

@@ -3,7 +3,7 @@
 //! f16 and bf16 have no arithmetic of their own. A row is taken in blocks that fit the first cache level,
 //! widened on the stack, handed to the f32 loop and narrowed: one rounding, as numpy does it.
 
-use super::loops::Inner;
+use super::loops::{Inner, Rows};
 use crate::dtype::DType;
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
@@ -74,7 +74,7 @@ unsafe fn narrow_each<H>(src: &[f32], out: *mut u8, stride: isize, convert: impl
         unsafe {
             out.offset(i as isize * stride)
                 .cast::<H>()
-                .write(convert(wide))
+                .write(convert(wide));
         };
     }
 }
@@ -122,7 +122,7 @@ impl<const N: usize> Widened<N> {
                 steps[i] = if i > 0 && strides[i] == 0 { 0 } else { 4 };
             }
             // SAFETY: marked operands are now f32 blocks of `count` elements, the others the caller's.
-            unsafe { inner(at, steps, count) };
+            unsafe { inner(at, steps, count, &Rows::ONE) };
             if self.halves[0] {
                 // SAFETY: as above; the inputs of this block have all been read.
                 unsafe { narrow(self.dtype, &buffers[0][..count], out, strides[0]) };
@@ -162,7 +162,7 @@ fn round_to_odd(x: f64) -> f32 {
 mod tests {
     use super::*;
 
-    unsafe fn add_rows(p: [*mut u8; 3], s: [isize; 3], n: usize) {
+    unsafe fn add_rows(p: [*mut u8; 3], s: [isize; 3], n: usize, _: &Rows<3>) {
         for i in 0..n as isize {
             // SAFETY: the tests pass rows of `n` elements.
             unsafe {

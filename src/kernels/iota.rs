@@ -4,7 +4,6 @@
 
 use crate::array::value::Dense;
 use crate::dtype::DType;
-use half::{bf16, f16};
 use num_complex::Complex;
 
 /// Writes each element's position into a fresh one-dimensional array. Integers wrap, bool is `i != 0`.

@@ -10,9 +10,38 @@ use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// A typed loop over one row: operand 0 is the output, strides are in bytes.
+/// A typed loop over rows of `n` elements: operand 0 is the output, strides are in bytes.
 pub(crate) type Inner<const N: usize> =
-    unsafe fn(pointers: [*mut u8; N], strides: [isize; N], n: usize);
+    unsafe fn(pointers: [*mut u8; N], strides: [isize; N], n: usize, rows: &Rows<N>);
+
+/// Rows at equal distances (in bytes), the first of which a loop is given. Loops take several at a time, because
+/// a call for each would cost more than a short row itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows<const N: usize> {
+    count: usize,
+    strides: [isize; N],
+}
+
+impl<const N: usize> Rows<N> {
+    /// The first row alone.
+    pub(crate) const ONE: Rows<N> = Rows {
+        count: 1,
+        strides: [0; N],
+    };
+
+    /// Calls `body` with the pointers of each row.
+    #[inline(always)]
+    pub(crate) fn each(&self, mut pointers: [*mut u8; N], mut body: impl FnMut([*mut u8; N])) {
+        for _ in 0..self.count {
+            body(pointers);
+            advance(&mut pointers, &self.strides, 1);
+        }
+    }
+}
+
+/// What [`for_rows`] calls, with the arguments of an [`Inner`].
+pub(crate) type Body<'a, const N: usize> =
+    dyn Fn([*mut u8; N], [isize; N], usize, &Rows<N>) + Sync + 'a;
 
 /// Work below this (in the unit of `cost` times 16 elements, roughly a nanosecond) stays on one thread: a
 /// hand-over to the pool costs several microseconds.
@@ -39,7 +68,11 @@ pub(crate) unsafe fn run<const N: usize>(
     inner: Inner<N>,
 ) {
     // SAFETY: the caller's promise is that of `for_rows`, and each row is passed on as it is.
-    unsafe { for_rows(shape, pointers, strides, cost, &|p, s, n| inner(p, s, n)) }
+    unsafe {
+        for_rows(shape, pointers, strides, cost, &|p, s, n, rows| {
+            inner(p, s, n, rows);
+        });
+    }
 }
 
 /// [`run`] with a closure in place of a function pointer.
@@ -51,7 +84,7 @@ pub(crate) unsafe fn for_rows<const N: usize>(
     pointers: [*mut u8; N],
     strides: [&[isize]; N],
     cost: usize,
-    body: &(dyn Fn([*mut u8; N], [isize; N], usize) + Sync),
+    body: &Body<'_, N>,
 ) {
     if shape.contains(&0) {
         return;
@@ -63,13 +96,13 @@ pub(crate) unsafe fn for_rows<const N: usize>(
         walk.visit(0..rows, body);
     } else if rows >= 32 {
         parallel_for(rows, PIECE_WORK.div_ceil(row_work), &|range| {
-            walk.visit(range, body)
+            walk.visit(range, body);
         });
     } else {
         let grain = (PIECE_WORK * 16).div_ceil(cost.max(1));
         for row in 0..rows {
             parallel_for(walk.row.size, grain, &|range| {
-                walk.visit_part(row, range, body)
+                walk.visit_part(row, range, body);
             });
         }
     }
@@ -158,7 +191,7 @@ impl<const N: usize> Walk<N> {
         }) else {
             return self;
         };
-        if self.row.size % TILE != 0 || self.row.size <= TILE {
+        if !self.row.size.is_multiple_of(TILE) || self.row.size <= TILE {
             return self;
         }
         let across = self.outer.remove(across);
@@ -188,43 +221,64 @@ impl<const N: usize> Walk<N> {
         (pointers, index)
     }
 
-    fn visit(&self, rows: Range<usize>, body: &dyn Fn([*mut u8; N], [isize; N], usize)) {
-        if rows.is_empty() {
+    fn visit(&self, rows: Range<usize>, body: &Body<'_, N>) {
+        let Some(last) = self.outer.last() else {
+            body(self.pointers, self.row.strides, self.row.size, &Rows::ONE);
             return;
-        }
+        };
         let (mut pointers, mut index) = self.start(rows.start);
-        for _ in rows {
-            body(pointers, self.row.strides, self.row.size);
+        let mut left = rows.len();
+        while left > 0 {
+            // What is left along the last outer axis goes in one call.
+            let count = left.min(last.size - index[index.len() - 1]);
+            left -= count;
+            let rows = Rows {
+                count,
+                strides: last.strides,
+            };
+            body(pointers, self.row.strides, self.row.size, &rows);
+            let mut steps = count;
             for (position, axis) in index.iter_mut().zip(&self.outer).rev() {
-                *position += 1;
-                advance(&mut pointers, &axis.strides, 1);
+                *position += steps;
+                advance(&mut pointers, &axis.strides, steps as isize);
                 if *position < axis.size {
                     break;
                 }
+                steps = 1;
                 advance(&mut pointers, &axis.strides, -(axis.size as isize));
                 *position = 0;
             }
         }
     }
 
-    fn visit_part(
-        &self,
-        row: usize,
-        part: Range<usize>,
-        body: &dyn Fn([*mut u8; N], [isize; N], usize),
-    ) {
+    fn visit_part(&self, row: usize, part: Range<usize>, body: &Body<'_, N>) {
         let (mut pointers, _) = self.start(row);
         advance(&mut pointers, &self.row.strides, part.start as isize);
-        body(pointers, self.row.strides, part.len());
+        body(pointers, self.row.strides, part.len(), &Rows::ONE);
     }
 }
 
 /// Moves every pointer by `steps` strides. Wrapping, because the odometer passes the end of an axis for a
 /// moment; what is handed to a body is always inside.
+#[inline(always)]
 fn advance<const N: usize>(pointers: &mut [*mut u8; N], strides: &[isize; N], steps: isize) {
     for (pointer, stride) in pointers.iter_mut().zip(strides) {
         *pointer = pointer.wrapping_offset(stride * steps);
     }
+}
+
+/// The number of threads that [`parallel_for`] may use.
+pub(crate) fn thread_count() -> usize {
+    #[cfg(feature = "rayon")]
+    return rayon::current_num_threads();
+    #[cfg(not(feature = "rayon"))]
+    return 1;
+}
+
+/// Whether so many elements are too few to be worth another thread.
+#[inline]
+pub(super) fn is_small(n: usize, cost: usize) -> bool {
+    n.saturating_mul(cost) < 16 * PARALLEL_WORK
 }
 
 /// Runs `body` over `0..n` in pieces of at least about `grain`, on all threads of the pool; on this thread
@@ -236,7 +290,7 @@ pub(crate) fn parallel_for(n: usize, grain: usize, body: &(dyn Fn(Range<usize>) 
     #[cfg(feature = "rayon")]
     if n / grain.max(1) >= 2 {
         use rayon::prelude::*;
-        let threads = rayon::current_num_threads();
+        let threads = thread_count();
         let pieces = (n / grain.max(1)).min(threads * 4);
         if threads > 1 {
             (0..pieces)
@@ -289,11 +343,12 @@ mod tests {
     fn visited(shape: &[usize], out: &[isize], input: &[isize]) -> Vec<(isize, isize)> {
         let seen = Mutex::new(Vec::new());
         let base = std::ptr::without_provenance_mut::<u8>(1 << 40);
-        let body = |p: [*mut u8; 2], s: [isize; 2], n: usize| {
-            let start = p.map(|p| p.addr().wrapping_sub(1 << 40) as isize);
-            seen.lock()
-                .unwrap()
-                .extend((0..n as isize).map(|i| (start[0] + i * s[0], start[1] + i * s[1])));
+        let body = |p: [*mut u8; 2], s: [isize; 2], n: usize, rows: &Rows<2>| {
+            rows.each(p, |p| {
+                let start = p.map(|p| p.addr().wrapping_sub(1 << 40) as isize);
+                let row = (0..n as isize).map(|i| (start[0] + i * s[0], start[1] + i * s[1]));
+                seen.lock().unwrap().extend(row);
+            });
         };
         // SAFETY: the body only computes with addresses.
         unsafe { for_rows(shape, [base, base], [out, input], 1, &body) };

@@ -1,7 +1,7 @@
 //! How numbers are crunched: loops over raw bytes, by dtype, with no knowledge of ops or transforms.
 //!
 //! Kernels take [`Dense`](crate::array::value::Dense) operands of any layout and fill a contiguous output.
-//! [`loops`] walks the outer axes and splits work over threads; the typed one-dimensional loops are one
+//! `loops` walks the outer axes and splits work over threads; the typed one-dimensional loops are one
 //! file per family; the scalar functions under them are in the `scalar_*` files.
 #![allow(unsafe_code, reason = "this module and `storage` own all raw memory")]
 

@@ -86,7 +86,7 @@ fn write_keys(keys: &[Key], out: &mut Dense) {
     unsafe {
         out.as_mut_ptr()
             .cast::<Key>()
-            .copy_from_nonoverlapping(keys.as_ptr(), keys.len())
+            .copy_from_nonoverlapping(keys.as_ptr(), keys.len());
     };
 }
 
@@ -139,7 +139,9 @@ mod tests {
             let x = f64s(&random::uniform(&random::key(2), ([20_000], dtype)));
             assert!(x.iter().all(|x| (0.0..1.0).contains(x)));
             let mut counts = [0f64; 16];
-            x.iter().for_each(|x| counts[(x * 16.0) as usize] += 1.0);
+            for x in &x {
+                counts[(x * 16.0) as usize] += 1.0;
+            }
             let chi2: f64 = counts
                 .iter()
                 .map(|count| (count - 1250.0).powi(2) / 1250.0)

@@ -40,10 +40,19 @@ const BLOCK: usize = 1024;
 const ROWS: usize = 32;
 /// Independent accumulators of a contiguous row.
 const LANES: usize = 16;
+/// Rows of fewer elements than lanes are folded one by one.
+const SHORT: usize = LANES - 1;
 /// The largest `Fold::Total`, in bytes.
 const TOTAL_BYTES: usize = 32;
 /// Elements that one parallel task handles at least.
 const GRAIN: usize = 1 << 16;
+
+/// How many elements, and the bytes from one to the next.
+type Run = (usize, isize);
+
+/// The output elements and the rows, each as the first and the distance between two, the number of rows, and
+/// the size and stride of each.
+type FoldEach = unsafe fn(out: (*mut u8, isize), source: (*const u8, isize), rows: usize, row: Run);
 
 /// A [`Fold`] behind function pointers, so that the walk is compiled once.
 #[derive(Clone, Copy)]
@@ -51,15 +60,12 @@ struct Typed {
     total_size: usize,
     out_size: usize,
     init: unsafe fn(totals: *mut u8, n: usize),
+    /// Folds rows into an output element each.
+    fold_each: FoldEach,
     /// Folds a row into one total.
     fold_row: unsafe fn(total: *mut u8, source: *const u8, stride: isize, n: usize),
     /// Folds rows of `n <= BLOCK` elements into `n` totals.
-    fold_rows: unsafe fn(
-        totals: *mut u8,
-        source: *const u8,
-        rows: (usize, isize),
-        columns: (usize, isize),
-    ),
+    fold_rows: unsafe fn(totals: *mut u8, source: *const u8, rows: Run, columns: Run),
     merge: unsafe fn(totals: *mut u8, others: *const u8, n: usize),
     finish: unsafe fn(totals: *const u8, out: *mut u8, stride: isize, n: usize),
 }
@@ -71,6 +77,7 @@ impl Typed {
             total_size: size_of::<F::Total>(),
             out_size: size_of::<F::Out>(),
             init: init::<F>,
+            fold_each: fold_each::<F>,
             fold_row: fold_row::<F>,
             fold_rows: fold_rows::<F>,
             merge: merge::<F>,
@@ -102,7 +109,7 @@ unsafe fn finish<F: Fold>(totals: *const u8, out: *mut u8, stride: isize, n: usi
         unsafe {
             out.offset(i as isize * stride)
                 .cast::<F::Out>()
-                .write(F::finish(*totals.cast::<F::Total>().add(i)))
+                .write(F::finish(*totals.cast::<F::Total>().add(i)));
         };
     }
 }
@@ -124,6 +131,34 @@ unsafe fn fold_row<F: Fold>(total: *mut u8, source: *const u8, stride: isize, n:
             *total = F::add(*total, block);
             at += count;
         }
+    }
+}
+
+/// One call for all rows: for short ones, a call each would cost more than the row.
+#[inline(never)]
+unsafe fn fold_each<F: Fold>(
+    (mut out, out_stride): (*mut u8, isize),
+    (mut source, source_stride): (*const u8, isize),
+    rows: usize,
+    (n, stride): (usize, isize),
+) {
+    for _ in 0..rows {
+        let mut total = F::TOTAL;
+        // SAFETY: the caller gives `rows` rows of `n` elements and as many output elements, at these strides.
+        unsafe {
+            if n <= SHORT && stride == size_of::<F::Item>() as isize {
+                let row = std::slice::from_raw_parts(source.cast::<F::Item>(), n);
+                let fold = |block, &x: &F::Item| F::step(block, F::load(x));
+                total = F::add(total, row.iter().fold(F::BLOCK, fold));
+            } else {
+                fold_row::<F>((&raw mut total).cast(), source, stride, n);
+            }
+            out.cast::<F::Out>().write(F::finish(total));
+        }
+        (out, source) = (
+            out.wrapping_offset(out_stride),
+            source.wrapping_offset(source_stride),
+        );
     }
 }
 
@@ -245,6 +280,14 @@ struct Axis {
     size: usize,
     source: isize,
     out: isize,
+}
+
+impl Axis {
+    const ONE: Axis = Axis {
+        size: 1,
+        source: 0,
+        out: 0,
+    };
 }
 
 type AxesOf = SmallVec<[Axis; 6]>;
@@ -374,6 +417,35 @@ fn for_points(axes: &[Axis], range: std::ops::Range<usize>, mut body: impl FnMut
     }
 }
 
+/// [`for_points`] with one call for all points that differ along the last axis only: the offsets of the first,
+/// the axis, and their number.
+fn for_runs(
+    axes: &[Axis],
+    range: std::ops::Range<usize>,
+    mut body: impl FnMut(isize, isize, Axis, usize),
+) {
+    const POINT: Axis = Axis {
+        size: 1,
+        source: 0,
+        out: 0,
+    };
+    let (last, outer) = axes.split_last().map_or((POINT, axes), |(l, o)| (*l, o));
+    let runs = range.start / last.size..range.end.div_ceil(last.size);
+    let mut at = runs.start;
+    for_points(outer, runs, |source, out| {
+        let first = range.start.max(at * last.size) - at * last.size;
+        let end = range.end.min((at + 1) * last.size) - at * last.size;
+        let skipped = first as isize;
+        body(
+            source + skipped * last.source,
+            out + skipped * last.out,
+            last,
+            end - first,
+        );
+        at += 1;
+    });
+}
+
 /// A pointer that tasks share; they write to disjoint places.
 #[derive(Clone, Copy)]
 struct Shared<T>(*mut T);
@@ -461,13 +533,31 @@ fn fold_into_elements(
     };
     if pieces == 1 {
         let grain = (GRAIN / (rows * inner.size)).max(1);
+        if cut_row {
+            parallel_for(outputs, grain, &|range| {
+                let out = shared_out.get();
+                for_runs(kept, range, |from, to, along, count| {
+                    let source = shared_source.get().cast_const().wrapping_offset(from);
+                    // SAFETY: `count` rows and output elements along the axis are inside their views.
+                    unsafe {
+                        (typed.fold_each)(
+                            (out.wrapping_offset(to), along.out),
+                            (source, along.source),
+                            count,
+                            (inner.size, inner.source),
+                        );
+                    }
+                });
+            });
+            return;
+        }
         parallel_for(outputs, grain, &|range| {
             let mut total = EMPTY;
             for_points(kept, range, |from, to| {
                 fold(total.0.as_mut_ptr(), from, 0);
                 // SAFETY: `to` is the offset of one output element.
                 unsafe {
-                    (typed.finish)(total.0.as_ptr(), shared_out.get().wrapping_offset(to), 0, 1)
+                    (typed.finish)(total.0.as_ptr(), shared_out.get().wrapping_offset(to), 0, 1);
                 };
             });
         });
@@ -478,7 +568,7 @@ fn fold_into_elements(
             // SAFETY: there is one total per task.
             let total = unsafe { shared_totals.get().add(task) };
             for_points(kept, task / pieces..task / pieces + 1, |from, _| {
-                fold(total.cast(), from, task % pieces)
+                fold(total.cast(), from, task % pieces);
             });
         }
     });
@@ -507,14 +597,7 @@ fn fold_into_rows(
     reduced: &[Axis],
 ) {
     let at = (0..kept.len()).min_by_key(|&i| kept[i].source.abs());
-    let column = at.map_or(
-        Axis {
-            size: 1,
-            source: 0,
-            out: 0,
-        },
-        |i| kept.remove(i),
-    );
+    let column = at.map_or(Axis::ONE, |i| kept.remove(i));
     let (row, outer) = reduced.split_last().map_or(
         (
             Axis {

@@ -702,7 +702,7 @@ fn integer_power(base: C64, exponent: u32) -> C64 {
     while rest > 0 {
         square = square * square;
         if rest & 1 == 1 {
-            result = result * square;
+            result *= square;
         }
         rest >>= 1;
     }

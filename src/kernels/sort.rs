@@ -112,7 +112,7 @@ unsafe fn permute<T: Copy>(
         unsafe {
             to.offset(k as isize * to_step)
                 .cast::<T>()
-                .write(*from.offset(position as isize * from_step).cast::<T>())
+                .write(*from.offset(position as isize * from_step).cast::<T>());
         };
     }
 }
@@ -233,7 +233,7 @@ unsafe fn sort_line<T: SortItem>(
             target
                 .offset(i as isize * to_step)
                 .cast::<T>()
-                .write(T::from_key(key))
+                .write(T::from_key(key));
         };
     }
     // Zeros of both signs are equal, so a stable sort leaves them in their old order.
@@ -246,7 +246,7 @@ unsafe fn sort_line<T: SortItem>(
                 target
                     .offset((start + i) as isize * to_step)
                     .cast::<T>()
-                    .write(zero)
+                    .write(zero);
             };
         }
     }

@@ -83,20 +83,6 @@ pub(crate) fn random_bits_u64(key: Key, start: u64, out: &mut [u64]) {
     }
 }
 
-/// A uniform number in `[0, 1)`: a multiple of 2**-24 from the top 24 bits.
-#[inline(always)]
-#[allow(clippy::cast_precision_loss)]
-pub(crate) fn uniform_f32(bits: u32) -> f32 {
-    (bits >> 8) as f32 * (1.0 / 16_777_216.0)
-}
-
-/// A uniform number in `[0, 1)`: a multiple of 2**-53 from the top 53 bits.
-#[inline(always)]
-#[allow(clippy::cast_precision_loss)]
-pub(crate) fn uniform_f64(bits: u64) -> f64 {
-    (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,30 +143,5 @@ mod tests {
         seen.dedup();
         assert_eq!(seen.len(), 300);
         assert!(split(key, 0).is_empty());
-    }
-
-    #[test]
-    fn uniform_numbers_stay_in_the_unit_interval() {
-        assert_eq!(uniform_f32(0).to_bits(), 0);
-        assert_eq!(uniform_f64(0).to_bits(), 0);
-        assert_eq!(
-            uniform_f32(u32::MAX).to_bits(),
-            1.0_f32.next_down().to_bits()
-        );
-        assert_eq!(
-            uniform_f64(u64::MAX).to_bits(),
-            1.0_f64.next_down().to_bits()
-        );
-        let mut bits = vec![0_u64; 100_000];
-        random_bits_u64(key_from_seed(1), 0, &mut bits);
-        let mean = bits.iter().map(|&b| uniform_f64(b)).sum::<f64>() / 100_000.0;
-        // Standard error 0.0009; five of them.
-        assert!((mean - 0.5).abs() < 0.0046, "mean {mean}");
-        let mean = bits
-            .iter()
-            .map(|&b| f64::from(uniform_f32(b as u32)))
-            .sum::<f64>()
-            / 100_000.0;
-        assert!((mean - 0.5).abs() < 0.0046, "mean {mean}");
     }
 }

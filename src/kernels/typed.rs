@@ -6,7 +6,7 @@
 //! `compare`, `select` and `cast`.
 
 use super::half::{Widened, is_half};
-use super::loops::{Inner, broadcast_byte_strides, for_rows};
+use super::loops::{Inner, Rows, broadcast_byte_strides, for_rows, is_small};
 use crate::array::value::Dense;
 use crate::shape::Strides;
 
@@ -60,9 +60,9 @@ impl<const N: usize> Kernel<N> {
         if n == 0 {
             return;
         }
-        if is_flat && !self.widened && n <= 1024 {
+        if is_flat && !self.widened && is_small(n, self.cost as usize) {
             // SAFETY: every operand is one row of `n` elements, or one element with stride 0.
-            unsafe { (self.inner)(pointers, strides, n) };
+            unsafe { (self.inner)(pointers, strides, n, &Rows::ONE) };
         } else {
             self.walk(out, inputs, pointers, is_flat.then_some(strides));
         }
@@ -83,13 +83,13 @@ impl<const N: usize> Kernel<N> {
             .iter()
             .map(|operand| operand.dtype())
             .find(|&dtype| is_half(dtype));
-        let body = |p: [*mut u8; N], s: [isize; N], n: usize| match narrow {
+        let body = |p: [*mut u8; N], s: [isize; N], n: usize, rows: &Rows<N>| match narrow {
             // SAFETY: rows come from the walk below; marked operands hold the 16-bit dtype.
-            Some(dtype) if self.widened => unsafe {
-                Widened { dtype, halves }.run_row(self.inner, p, s, n)
-            },
+            Some(dtype) if self.widened => rows.each(p, |p| unsafe {
+                Widened { dtype, halves }.run_row(self.inner, p, s, n);
+            }),
             // SAFETY: as above, and all operands have the loop's own types.
-            _ => unsafe { (self.inner)(p, s, n) },
+            _ => unsafe { (self.inner)(p, s, n, rows) },
         };
         let cost = self.cost as usize;
         if let Some(strides) = flat {
@@ -101,7 +101,7 @@ impl<const N: usize> Kernel<N> {
                     strides.each_ref().map(std::slice::from_ref),
                     cost,
                     &body,
-                )
+                );
             };
             return;
         }
@@ -112,10 +112,10 @@ impl<const N: usize> Kernel<N> {
             for_rows(
                 out.shape(),
                 pointers,
-                strides.each_ref().map(|s| s.as_slice()),
+                strides.each_ref().map(Strides::as_slice),
                 cost,
                 &body,
-            )
+            );
         };
     }
 }
@@ -129,7 +129,7 @@ fn stateless<F: Copy>() -> F {
         assert!(
             size_of::<F>() == 0,
             "kernels are made from functions without captures"
-        )
+        );
     };
     // SAFETY: the type has no bytes, and it is inhabited: the constructors below take a value of it.
     unsafe { std::ptr::NonNull::<F>::dangling().read() }
@@ -156,101 +156,112 @@ pub(crate) fn map3<A: Copy, B: Copy, C: Copy, R: Copy, F: Fn(A, B, C) -> R + Cop
 /// Rows of `n` elements of `R` (written) and `A`, as [`Inner`] says.
 #[inline(never)]
 unsafe fn map1_row<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
-    [out, a]: [*mut u8; 2],
+    pointers: [*mut u8; 2],
     strides: [isize; 2],
     n: usize,
+    rows: &Rows<2>,
 ) {
     let f = stateless::<F>();
     // SAFETY: indices stay below `n`, where the caller promises elements.
-    unsafe {
-        if strides == [size_of::<R>() as isize, size_of::<A>() as isize] {
-            let (out, a) = (out.cast::<R>(), a.cast::<A>());
-            blocks(
-                out,
-                n,
-                |i| f(a.add(i).read()),
-                |i| {
-                    let a = block(a, i);
-                    std::array::from_fn(|j| f(a[j]))
-                },
-            );
-        } else {
-            for i in 0..n as isize {
-                out.offset(i * strides[0])
-                    .cast::<R>()
-                    .write(f(a.offset(i * strides[1]).cast::<A>().read()));
+    rows.each(
+        pointers,
+        #[inline(always)]
+        |[out, a]| unsafe {
+            if strides == [size_of::<R>() as isize, size_of::<A>() as isize] {
+                let (out, a) = (out.cast::<R>(), a.cast::<A>());
+                blocks(
+                    out,
+                    n,
+                    |i| f(a.add(i).read()),
+                    |i| {
+                        let a = block(a, i);
+                        std::array::from_fn(|j| f(a[j]))
+                    },
+                );
+            } else {
+                for i in 0..n as isize {
+                    out.offset(i * strides[0])
+                        .cast::<R>()
+                        .write(f(a.offset(i * strides[1]).cast::<A>().read()));
+                }
             }
-        }
-    }
+        },
+    );
 }
 
 /// # Safety
 /// Rows of `n` elements of `R` (written), `A` and `B`, as [`Inner`] says.
 #[inline(never)]
 unsafe fn map2_row<A: Copy, B: Copy, R: Copy, F: Fn(A, B) -> R + Copy>(
-    [out, a, b]: [*mut u8; 3],
+    pointers: [*mut u8; 3],
     strides: [isize; 3],
     n: usize,
+    rows: &Rows<3>,
 ) {
     let f = stateless::<F>();
     let (size_a, size_b) = (size_of::<A>() as isize, size_of::<B>() as isize);
     // SAFETY: indices stay below `n`, where the caller promises elements.
-    unsafe {
-        if strides[0] == size_of::<R>() as isize && n > 0 {
-            let (out, a, b) = (out.cast::<R>(), a.cast::<A>(), b.cast::<B>());
-            if strides[1..] == [size_a, size_b] {
-                return blocks(
-                    out,
-                    n,
-                    |i| f(a.add(i).read(), b.add(i).read()),
-                    |i| {
-                        let (a, b) = (block(a, i), block(b, i));
-                        std::array::from_fn(|j| f(a[j], b[j]))
-                    },
-                );
+    rows.each(
+        pointers,
+        #[inline(always)]
+        |[out, a, b]| unsafe {
+            if strides[0] == size_of::<R>() as isize && n > 0 {
+                let (out, a, b) = (out.cast::<R>(), a.cast::<A>(), b.cast::<B>());
+                if strides[1..] == [size_a, size_b] {
+                    return blocks(
+                        out,
+                        n,
+                        |i| f(a.add(i).read(), b.add(i).read()),
+                        |i| {
+                            let (a, b) = (block(a, i), block(b, i));
+                            std::array::from_fn(|j| f(a[j], b[j]))
+                        },
+                    );
+                }
+                if strides[1..] == [size_a, 0] {
+                    let b = b.read();
+                    return blocks(
+                        out,
+                        n,
+                        |i| f(a.add(i).read(), b),
+                        |i| {
+                            let a = block(a, i);
+                            std::array::from_fn(|j| f(a[j], b))
+                        },
+                    );
+                }
+                if strides[1..] == [0, size_b] {
+                    let a = a.read();
+                    return blocks(
+                        out,
+                        n,
+                        |i| f(a, b.add(i).read()),
+                        |i| {
+                            let b = block(b, i);
+                            std::array::from_fn(|j| f(a, b[j]))
+                        },
+                    );
+                }
             }
-            if strides[1..] == [size_a, 0] {
-                let b = b.read();
-                return blocks(
-                    out,
-                    n,
-                    |i| f(a.add(i).read(), b),
-                    |i| {
-                        let a = block(a, i);
-                        std::array::from_fn(|j| f(a[j], b))
-                    },
+            for i in 0..n as isize {
+                let (a, b) = (
+                    a.offset(i * strides[1]).cast::<A>().read(),
+                    b.offset(i * strides[2]).cast::<B>().read(),
                 );
+                out.offset(i * strides[0]).cast::<R>().write(f(a, b));
             }
-            if strides[1..] == [0, size_b] {
-                let a = a.read();
-                return blocks(
-                    out,
-                    n,
-                    |i| f(a, b.add(i).read()),
-                    |i| {
-                        let b = block(b, i);
-                        std::array::from_fn(|j| f(a, b[j]))
-                    },
-                );
-            }
-        }
-        for i in 0..n as isize {
-            let (a, b) = (
-                a.offset(i * strides[1]).cast::<A>().read(),
-                b.offset(i * strides[2]).cast::<B>().read(),
-            );
-            out.offset(i * strides[0]).cast::<R>().write(f(a, b));
-        }
-    }
+        },
+    );
 }
 
 /// # Safety
 /// Rows of `n` elements of `R` (written), `A`, `B` and `C`, as [`Inner`] says.
 #[inline(never)]
 unsafe fn map3_row<A: Copy, B: Copy, C: Copy, R: Copy, F: Fn(A, B, C) -> R + Copy>(
-    [out, a, b, c]: [*mut u8; 4],
+    pointers: [*mut u8; 4],
     strides: [isize; 4],
     n: usize,
+    rows: &Rows<4>,
 ) {
     let f = stateless::<F>();
     let sizes = [
@@ -263,40 +274,44 @@ unsafe fn map3_row<A: Copy, B: Copy, C: Copy, R: Copy, F: Fn(A, B, C) -> R + Cop
     let is_dense =
         strides[0] == sizes[0] && (1..4).all(|i| strides[i] == sizes[i] || strides[i] == 0);
     // SAFETY: indices stay below `n`, where the caller promises elements.
-    unsafe {
-        if is_dense {
-            let (out, a, b, c) = (out.cast::<R>(), a.cast::<A>(), b.cast::<B>(), c.cast::<C>());
-            // A repeated element has step 0: the choice is made once per block.
-            let [_, step_a, step_b, step_c] = strides.map(|stride| usize::from(stride != 0));
-            return blocks(
-                out,
-                n,
-                |i| {
-                    f(
-                        a.add(i * step_a).read(),
-                        b.add(i * step_b).read(),
-                        c.add(i * step_c).read(),
-                    )
-                },
-                |i| {
-                    let (a, b, c) = (
-                        block_or_splat(a, i, step_a),
-                        block_or_splat(b, i, step_b),
-                        block_or_splat(c, i, step_c),
-                    );
-                    std::array::from_fn(|j| f(a[j], b[j], c[j]))
-                },
-            );
-        }
-        for i in 0..n as isize {
-            let (a, b) = (
-                a.offset(i * strides[1]).cast::<A>().read(),
-                b.offset(i * strides[2]).cast::<B>().read(),
-            );
-            let c = c.offset(i * strides[3]).cast::<C>().read();
-            out.offset(i * strides[0]).cast::<R>().write(f(a, b, c));
-        }
-    }
+    rows.each(
+        pointers,
+        #[inline(always)]
+        |[out, a, b, c]| unsafe {
+            if is_dense {
+                let (out, a, b, c) = (out.cast::<R>(), a.cast::<A>(), b.cast::<B>(), c.cast::<C>());
+                // A repeated element has step 0: the choice is made once per block.
+                let [_, step_a, step_b, step_c] = strides.map(|stride| usize::from(stride != 0));
+                return blocks(
+                    out,
+                    n,
+                    |i| {
+                        f(
+                            a.add(i * step_a).read(),
+                            b.add(i * step_b).read(),
+                            c.add(i * step_c).read(),
+                        )
+                    },
+                    |i| {
+                        let (a, b, c) = (
+                            block_or_splat(a, i, step_a),
+                            block_or_splat(b, i, step_b),
+                            block_or_splat(c, i, step_c),
+                        );
+                        std::array::from_fn(|j| f(a[j], b[j], c[j]))
+                    },
+                );
+            }
+            for i in 0..n as isize {
+                let (a, b) = (
+                    a.offset(i * strides[1]).cast::<A>().read(),
+                    b.offset(i * strides[2]).cast::<B>().read(),
+                );
+                let c = c.offset(i * strides[3]).cast::<C>().read();
+                out.offset(i * strides[0]).cast::<R>().write(f(a, b, c));
+            }
+        },
+    );
 }
 
 /// Fills `n` elements, whole blocks first. Each block is complete before it is stored.

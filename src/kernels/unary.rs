@@ -3,7 +3,7 @@
 //! The scalar functions are in the `scalar_*` files, the loops in `typed`. A `None` is how an op says that it
 //! has no meaning for a dtype; the 16-bit floats run the f32 loop.
 
-use super::loops::{byte_strides, for_rows};
+use super::loops::{Rows, byte_strides, for_rows};
 use super::scalar_complex::ComplexFunctions as Complex;
 use super::scalar_int::IntegerFunctions as Integer;
 use super::scalar_real::RealFunctions as Real;
@@ -97,6 +97,7 @@ unary! {
         complex: |z| z == num_complex::Complex::default(),
     }
     bitwise_not, cost 1 { bool: |x: bool| !x, integer: Integer::bitwise_not, }
+    bitwise_count, cost 4 { bool: u8::from, integer: Integer::bitwise_count, }
     isnan, cost 1 { bool: |_| false, integer: |_| false, real: Real::isnan, complex: Complex::isnan, }
     isinf, cost 1 { bool: |_| false, integer: |_| false, real: Real::isinf, complex: Complex::isinf, }
     isfinite, cost 1 { bool: |_| true, integer: |_| true, real: Real::isfinite, complex: Complex::isfinite, }
@@ -117,7 +118,7 @@ pub(crate) fn polygamma(order: u32, x: &Dense, out: &mut Dense) {
             p[1].wrapping_offset(i * s[1]),
         )
     };
-    let body = |p: [*mut u8; 2], s: [isize; 2], n: usize| {
+    let row = |p: [*mut u8; 2], s: [isize; 2], n: usize| {
         for i in 0..n as isize {
             let (out, x) = element(p, s, i);
             // SAFETY: the walk hands over rows of `n` elements of the operands' dtype.
@@ -141,6 +142,9 @@ pub(crate) fn polygamma(order: u32, x: &Dense, out: &mut Dense) {
                 }
             }
         }
+    };
+    let body = |p: [*mut u8; 2], s: [isize; 2], n: usize, rows: &Rows<2>| {
+        rows.each(p, |p| row(p, s, n));
     };
     // SAFETY: both operands have this shape, and their own strides stay inside them.
     unsafe { for_rows(&shape, pointers, [&strides[0], &strides[1]], 2000, &body) }

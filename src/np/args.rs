@@ -108,46 +108,99 @@ pub struct Reduce {
 }
 
 /// A reduction over one axis, negative counting from the end.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([[1.0, 2.0], [3.0, 4.0]]);
+/// assert_eq!(x.sum(axis(-1).keepdims()).shape(), [2, 1]);
+/// ```
 pub fn axis(axis: isize) -> Reduce {
     Reduce::from(axis)
 }
 
 /// A reduction over several axes.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([[1.0, 2.0], [3.0, 4.0]]);
+/// assert_eq!(x.sum(axes([0, 1]).keepdims()).shape(), [1, 1]);
+/// ```
 pub fn axes(axes: impl AsRef<[isize]>) -> Reduce {
     Reduce::from(axes.as_ref())
 }
 
 /// A reduction over all axes, as `..`, for chaining options.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([[1.0, 2.0], [3.0, 4.0]]);
+/// assert_eq!(x.sum(all().keepdims()).shape(), [1, 1]);
+/// ```
 pub fn all() -> Reduce {
     Reduce::default()
 }
 
 impl Reduce {
     /// Keeps reduced axes with size 1 (numpy: `keepdims=True`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.max(axis(0).keepdims()).shape(), [1, 2]);
+    /// ```
     pub fn keepdims(mut self) -> Self {
         self.keepdims = true;
         self
     }
 
     /// The dtype of the result and of the accumulation (numpy: `dtype=`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([1u8, 2]).sum(all().dtype(F32)).dtype(), F32);
+    /// ```
     pub fn dtype(mut self, dtype: DType) -> Self {
         self.dtype = Some(dtype);
         self
     }
 
     /// A value that takes part in the reduction (numpy: `initial=`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([1.0, 2.0]).max(all().initial(5.0)).item::<f64>().unwrap(), 5.0);
+    /// ```
     pub fn initial(mut self, value: impl Into<Scalar>) -> Self {
         self.initial = Some(value.into());
         self
     }
 
     /// A mask, broadcast to the array, of the elements that take part (numpy: `where=`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let mask = [true, false, true];
+    /// assert_eq!(array([1.0, 2.0, 3.0]).sum(all().where_(mask)).item::<f64>().unwrap(), 4.0);
+    /// ```
     pub fn where_<'a>(mut self, mask: impl IntoArray<'a>) -> Self {
         self.where_ = Some(mask.into_array());
         self
     }
 
     /// What `var` and `std` subtract from the number of elements (numpy: `ddof=`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([1.0, 3.0]).var(all().ddof(1)).item::<f64>().unwrap(), 2.0);
+    /// ```
     pub fn ddof(mut self, ddof: impl Into<f64>) -> Self {
         self.ddof = ddof.into();
         self

@@ -10,7 +10,7 @@ use crate::dtype::promote::{Scalar, promote_types};
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
 use crate::primitives::broadcast::broadcast_to as broadcast_op;
-use crate::primitives::cast::{cast, cast_owned};
+use crate::primitives::cast::{bitcast, cast, cast_owned};
 use crate::primitives::concat::concat;
 use crate::primitives::create;
 use crate::primitives::cumulative::{CumulativeKind, cumulative};
@@ -20,10 +20,12 @@ use crate::primitives::reshape::reshape;
 use crate::primitives::transpose::move_axis;
 use crate::shape::axes::normalize_axis;
 use crate::shape::{Shape, checked_len};
+#[cfg(feature = "testing")]
 use num_complex::Complex;
 use std::ops::Range;
 
 /// An array in C order of values given as complex numbers, converted as `astype` does.
+#[cfg(feature = "testing")]
 pub(crate) fn asarray_of(values: &[Complex<f64>], shape: &[usize], dtype: DType) -> Array {
     let wide = Array::from_shape_vec(shape, values.to_vec()).or_raise();
     cast_owned(wide, dtype).or_raise()
@@ -117,7 +119,7 @@ pub fn array<'a>(x: impl IntoArray<'a>) -> Array {
     x.into_array()
 }
 
-/// The same as [`array`] (numpy: `asarray`). An array is returned as it is.
+/// The same as [`array()`] (numpy: `asarray`). An array is returned as it is.
 ///
 /// # Examples
 /// ```
@@ -130,7 +132,7 @@ pub fn asarray<'a>(x: impl IntoArray<'a>) -> Array {
     x.into_array()
 }
 
-/// [`array`], with ragged nested input as an error.
+/// [`array()`], with ragged nested input as an error (numpy: `array`, which raises).
 ///
 /// # Errors
 /// If nested input is ragged; the text has the index path of the first element that does not fit.
@@ -155,6 +157,20 @@ pub fn try_array<'a>(x: impl IntoArray<'a>) -> Result<Array> {
 #[track_caller]
 pub fn astype<'a>(x: impl IntoArray<'a>, dtype: DType) -> Array {
     cast_owned(x.into_array(), dtype).or_raise()
+}
+
+/// The same bytes read as another dtype of equal item size (numpy: `ndarray.view(dtype)`). Items of another
+/// size, and a view as bool of anything else, are errors; numpy allows both. No gradient flows through.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let bits = np::view([1.0f32, -0.0], U32);
+/// assert_eq!(bits.to_vec::<u32>().unwrap(), [0x3F80_0000, 0x8000_0000]);
+/// ```
+#[track_caller]
+pub fn view<'a>(x: impl IntoArray<'a>, dtype: DType) -> Array {
+    bitcast(&x.into_array(), dtype).or_raise()
 }
 
 /// The same values as an array with its own identity, in C order (numpy: `copy`). Arrays are immutable, so

@@ -364,7 +364,7 @@ pub fn diagflat<'a>(x: impl IntoArray<'a>, k: isize) -> Array {
 #[track_caller]
 pub fn trace<'a>(x: impl IntoArray<'a>, offset: isize, axis1: isize, axis2: isize) -> Array {
     np::sum(
-        &diagonal_op("trace", &x.into_array(), offset, axis1, axis2).or_raise(),
+        diagonal_op("trace", &x.into_array(), offset, axis1, axis2).or_raise(),
         -1,
     )
 }
@@ -575,7 +575,7 @@ fn argwhere_op(x: &Array) -> Result<Array> {
 pub fn count_nonzero<'a>(x: impl IntoArray<'a>, reduce: impl Into<Reduce>) -> Array {
     let x = x.into_array();
     let zero = full(&[], Scalar::Int(0), x.dtype()).or_raise();
-    np::sum(&np::not_equal(&x, &zero), reduce)
+    np::sum(np::not_equal(&x, &zero), reduce)
 }
 
 /// The parts of an array along an axis (`..`: of the flattened array) where a vector of conditions is not

@@ -270,7 +270,7 @@ pub fn isclose<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
     isclose_with(x, y, Tolerance::default())
 }
 
-/// [`isclose`] with given tolerances.
+/// [`isclose`] with given tolerances (numpy: `rtol=`, `atol=`, `equal_nan=`).
 ///
 /// # Examples
 /// ```

@@ -37,7 +37,7 @@ fn mismatch(op: &'static str, x: &Array, y: &Array, what: &str) -> Error {
 /// ```
 /// use numtape::prelude::*;
 /// let x = array([[1, 2], [3, 4]]);
-/// assert_eq!(np::matmul(&x, [1, 1]).to_vec::<i64>().unwrap(), [3, 7]);
+/// assert_eq!(np::matmul(&x, [1, 1]).to_vec::<i32>().unwrap(), [3, 7]);
 /// assert_eq!(np::matmul(np::ones([5, 2, 3]), np::ones([3, 4])).shape(), [5, 2, 4]);
 /// ```
 #[track_caller]
@@ -133,7 +133,7 @@ fn batched_matmul(op: &'static str, x: &Array, y: &Array) -> Result<Array> {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::dot([1, 2, 3], [4, 5, 6]).item::<i64>().unwrap(), 32);
+/// assert_eq!(np::dot([1, 2, 3], [4, 5, 6]).item::<i32>().unwrap(), 32);
 /// ```
 #[track_caller]
 pub fn dot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
@@ -148,7 +148,7 @@ pub fn dot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::inner([[1, 2], [3, 4]], [1, 1]).to_vec::<i64>().unwrap(), [3, 7]);
+/// assert_eq!(np::inner([[1, 2], [3, 4]], [1, 1]).to_vec::<i32>().unwrap(), [3, 7]);
 /// ```
 #[track_caller]
 pub fn inner<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
@@ -179,7 +179,7 @@ fn dot_op(op: &'static str, x: &Array, y: &Array, y_axis: usize) -> Result<Array
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::outer([1, 2], [3, 4]).to_vec::<i64>().unwrap(), [3, 4, 6, 8]);
+/// assert_eq!(np::outer([1, 2], [3, 4]).to_vec::<i32>().unwrap(), [3, 4, 6, 8]);
 /// ```
 #[track_caller]
 pub fn outer<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
@@ -199,7 +199,7 @@ pub fn outer<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::vdot([[1, 2], [3, 4]], [1, 1, 1, 1]).item::<i64>().unwrap(), 10);
+/// assert_eq!(np::vdot([[1, 2], [3, 4]], [1, 1, 1, 1]).item::<i32>().unwrap(), 10);
 /// ```
 #[track_caller]
 pub fn vdot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
@@ -226,7 +226,7 @@ fn vdot_op(x: &Array, y: &Array) -> Result<Array> {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::vecdot([[1, 2], [3, 4]], [1, 1]).to_vec::<i64>().unwrap(), [3, 7]);
+/// assert_eq!(np::vecdot([[1, 2], [3, 4]], [1, 1]).to_vec::<i32>().unwrap(), [3, 7]);
 /// ```
 #[track_caller]
 pub fn vecdot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
@@ -248,7 +248,7 @@ pub fn vecdot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::matvec([[1, 2], [3, 4]], [1, 1]).to_vec::<i64>().unwrap(), [3, 7]);
+/// assert_eq!(np::matvec([[1, 2], [3, 4]], [1, 1]).to_vec::<i32>().unwrap(), [3, 7]);
 /// ```
 #[track_caller]
 pub fn matvec<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
@@ -267,7 +267,7 @@ pub fn matvec<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::vecmat([1, 1], [[1, 2], [3, 4]]).to_vec::<i64>().unwrap(), [4, 6]);
+/// assert_eq!(np::vecmat([1, 1], [[1, 2], [3, 4]]).to_vec::<i32>().unwrap(), [4, 6]);
 /// ```
 #[track_caller]
 pub fn vecmat<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
@@ -398,7 +398,7 @@ fn tensordot_op(x: &Array, y: &Array, axes: &TensordotAxes) -> Result<Array> {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::kron([1, 10], [1, 2]).to_vec::<i64>().unwrap(), [1, 2, 10, 20]);
+/// assert_eq!(np::kron([1, 10], [1, 2]).to_vec::<i32>().unwrap(), [1, 2, 10, 20]);
 /// ```
 #[track_caller]
 pub fn kron<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
@@ -434,7 +434,7 @@ fn kron_op(x: &Array, y: &Array) -> Result<Array> {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::cross([1, 0, 0], [0, 1, 0]).to_vec::<i64>().unwrap(), [0, 0, 1]);
+/// assert_eq!(np::cross([1, 0, 0], [0, 1, 0]).to_vec::<i32>().unwrap(), [0, 0, 1]);
 /// ```
 #[track_caller]
 pub fn cross<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {

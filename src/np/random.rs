@@ -79,7 +79,7 @@ pub fn bits(key: &Array, shape: impl Into<ShapeArg>, dtype: DType) -> Array {
 }
 
 /// Numbers in `[0, 1)`, f64 unless a dtype is given: equally likely multiples of 2^-53 (f64), 2^-24 (f32),
-/// 2^-11 (f16) or 2^-8 (bf16).
+/// 2^-11 (f16) or 2^-8 (bf16) (numpy: `Generator.random`; jax: `random.uniform`).
 ///
 /// # Examples
 /// ```
@@ -175,7 +175,8 @@ pub fn uniform_between<'a, 'b>(
     add(multiply(unit, subtract(high, &low)), low)
 }
 
-/// Standard normal numbers, f64 unless a dtype is given; for complex types both parts have variance 1/2.
+/// Standard normal numbers, f64 unless a dtype is given; for complex types both parts have variance 1/2
+/// (numpy: `Generator.standard_normal`; jax: `random.normal`).
 ///
 /// # Examples
 /// ```
@@ -279,7 +280,8 @@ fn randint_op(key: &Array, low: i64, high: i64, spec: &Spec) -> Result<Array> {
     cast(&add(cast(&offset, DType::I64)?, low), dtype)
 }
 
-/// Truth values that are true with probability `p`, a number or an array that broadcasts to the shape.
+/// Truth values that are true with probability `p`, a number or an array that broadcasts to the shape (jax:
+/// `random.bernoulli`).
 ///
 /// # Examples
 /// ```
@@ -300,7 +302,7 @@ pub fn bernoulli<'a>(key: &Array, p: impl IntoArray<'a>, shape: impl Into<ShapeA
     )
 }
 
-/// Exponentially distributed numbers of mean 1.
+/// Exponentially distributed numbers of mean 1 (numpy: `Generator.standard_exponential`).
 ///
 /// # Examples
 /// ```
@@ -314,7 +316,7 @@ pub fn exponential(key: &Array, spec: impl Into<Spec>) -> Array {
     finish("exponential", negative(log1p(negative(u))), &spec).or_raise()
 }
 
-/// Numbers of the standard Gumbel distribution.
+/// Numbers of the standard Gumbel distribution (numpy: `Generator.gumbel`).
 ///
 /// # Examples
 /// ```
@@ -332,7 +334,7 @@ fn gumbel_op(key: &Array, spec: &Spec) -> Result<Array> {
 }
 
 /// Positions along the last axis, drawn with the probabilities that [`softmax`](super::softmax) of the
-/// logits gives.
+/// logits gives (jax: `random.categorical`).
 ///
 /// # Examples
 /// ```

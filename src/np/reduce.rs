@@ -206,7 +206,7 @@ pub fn prod<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::max([[1, 5], [7, 2]], 1).to_vec::<i64>().unwrap(), [5, 7]);
+/// assert_eq!(np::max([[1, 5], [7, 2]], 1).to_vec::<i32>().unwrap(), [5, 7]);
 /// ```
 #[track_caller]
 pub fn max<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
@@ -233,7 +233,7 @@ pub fn min<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::amax([1, 5], ..).item::<i64>().unwrap(), 5);
+/// assert_eq!(np::amax([1, 5], ..).item::<i32>().unwrap(), 5);
 /// ```
 #[track_caller]
 pub fn amax<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
@@ -245,7 +245,7 @@ pub fn amax<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::amin([1, 5], ..).item::<i64>().unwrap(), 1);
+/// assert_eq!(np::amin([1, 5], ..).item::<i32>().unwrap(), 1);
 /// ```
 #[track_caller]
 pub fn amin<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
@@ -260,7 +260,7 @@ pub fn amin<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::ptp([4, 9, 2], ..).item::<i64>().unwrap(), 7);
+/// assert_eq!(np::ptp([4, 9, 2], ..).item::<i32>().unwrap(), 7);
 /// ```
 #[track_caller]
 pub fn ptp<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
@@ -502,7 +502,7 @@ pub fn cumulative_prod<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> A
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::cummax([1, 3, 2], 0).to_vec::<i64>().unwrap(), [1, 3, 3]);
+/// assert_eq!(np::cummax([1, 3, 2], 0).to_vec::<i32>().unwrap(), [1, 3, 3]);
 /// ```
 #[track_caller]
 pub fn cummax<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
@@ -520,7 +520,7 @@ pub fn cummax<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::cummin([2, 1, 3], 0).to_vec::<i64>().unwrap(), [2, 1, 1]);
+/// assert_eq!(np::cummin([2, 1, 3], 0).to_vec::<i32>().unwrap(), [2, 1, 1]);
 /// ```
 #[track_caller]
 pub fn cummin<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {

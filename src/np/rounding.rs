@@ -67,7 +67,7 @@ pub fn rint<'a>(x: impl IntoArray<'a>) -> Array {
 /// ```
 /// use numtape::prelude::*;
 /// assert_eq!(np::round([1.25, 1.35], 1).to_vec::<f64>().unwrap(), [1.2, 1.4]);
-/// assert_eq!(np::round([123, 455], -1).to_vec::<i64>().unwrap(), [120, 460]);
+/// assert_eq!(np::round([123, 455], -1).to_vec::<i32>().unwrap(), [120, 460]);
 /// ```
 #[track_caller]
 pub fn round<'a>(x: impl IntoArray<'a>, decimals: i32) -> Array {

@@ -125,14 +125,14 @@ fn search(sorted: &Array, x: &Array, side: Side) -> Result<Array> {
     let mut step = 1usize << n.ilog2();
     while step > 0 {
         let next = add(&skipped, step);
-        let last = subtract(&minimum(&next, n), 1);
+        let last = subtract(minimum(&next, n), 1);
         let candidate = gather(sorted, &[&last], &[0], 0)?;
         let goes_before = match side {
             Side::Left => precedes(&candidate, x),
-            Side::Right => logical_not(&precedes(x, &candidate)),
+            Side::Right => logical_not(precedes(x, &candidate)),
         };
         skipped = select(
-            &logical_and(&goes_before, &less_equal(&next, n)),
+            &logical_and(&goes_before, less_equal(&next, n)),
             &next,
             &skipped,
         )?;
@@ -147,7 +147,7 @@ fn precedes(x: &Array, y: &Array) -> Array {
     if !x.dtype().is_differentiable() {
         return is_less;
     }
-    logical_or(&is_less, &logical_and(&isnan(y), &logical_not(&isnan(x))))
+    logical_or(&is_less, logical_and(isnan(y), logical_not(isnan(x))))
 }
 
 /// Differences of neighbours along the last axis (numpy: `diff`): one element fewer.
@@ -155,7 +155,7 @@ fn precedes(x: &Array, y: &Array) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::diff([1, 4, 9]).to_vec::<i64>().unwrap(), [3, 5]);
+/// assert_eq!(np::diff([1, 4, 9]).to_vec::<i32>().unwrap(), [3, 5]);
 /// ```
 #[track_caller]
 pub fn diff<'a>(x: impl IntoArray<'a>) -> Array {
@@ -168,7 +168,7 @@ pub fn diff<'a>(x: impl IntoArray<'a>) -> Array {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::diff_with([1, 4, 9, 16], 2, 0).to_vec::<i64>().unwrap(), [2, 2]);
+/// assert_eq!(np::diff_with([1, 4, 9, 16], 2, 0).to_vec::<i32>().unwrap(), [2, 2]);
 /// ```
 #[track_caller]
 pub fn diff_with<'a>(x: impl IntoArray<'a>, n: usize, axis: isize) -> Array {

@@ -99,7 +99,7 @@ impl Prepared {
         let mean = spread(&self.mean()?, &self.axes, self.x.shape())?;
         let deviation = subtract(&self.x, &mean);
         let squares = if deviation.dtype().is_complex() {
-            real(multiply(&deviation, &conj(&deviation)))
+            real(multiply(&deviation, conj(&deviation)))
         } else {
             square(&deviation)
         };
@@ -170,7 +170,7 @@ fn ignoring_nan(op: &'static str, x: &Array, options: Reduce) -> Result<(Array, 
     if !x.dtype().is_differentiable() {
         return Ok((x.clone(), options));
     }
-    let mut mask = logical_not(&isnan(x));
+    let mut mask = logical_not(isnan(x));
     if let Some(given) = &options.where_ {
         mask = super::logical_and(&mask, &broadcast_mask(op, given, x)?);
     }

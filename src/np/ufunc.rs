@@ -6,14 +6,13 @@
 
 use super::args::{common_dtype, convert};
 use crate::array::Array;
-use crate::array::convert::{IntoArray, Operand};
+use crate::array::convert::{IntoArray, Operand, scalar_array};
 use crate::dtype::{DType, Kind};
 use crate::error::{Error, OrRaise, Result};
 use crate::primitives::Primitive;
 use crate::primitives::binary_arith::*;
 use crate::primitives::binary_bits::*;
 use crate::primitives::binary_order::*;
-use crate::primitives::unary_complex::*;
 use crate::primitives::unary_exp::*;
 use crate::primitives::unary_round::*;
 use crate::primitives::unary_special::*;
@@ -37,11 +36,10 @@ impl Rule {
     #[inline]
     fn apply(self, common: DType) -> DType {
         match self {
-            Rule::Common => common,
             Rule::Inexact => common.to_inexact(),
             Rule::Number if common.is_bool() => DType::I8,
             Rule::Division if !common.is_differentiable() => DType::F64,
-            Rule::Number | Rule::Division => common,
+            Rule::Common | Rule::Number | Rule::Division => common,
         }
     }
 }
@@ -71,14 +69,20 @@ pub(crate) fn binary_by(
     x: Operand<'_>,
     y: Operand<'_>,
 ) -> Result<Array> {
-    let common = match (x.dtype(), y.dtype()) {
-        (Some(a), Some(b)) if a == b => a,
-        _ => return binary_mixed(primitive, rule, x, y),
+    let common = match (&x, &y) {
+        (Operand::Weak(_), Operand::Weak(_)) => None,
+        (Operand::Weak(number), strong) | (strong, Operand::Weak(number)) => strong
+            .dtype()
+            .filter(|&dtype| number.promote_with(dtype) == dtype),
+        _ => x.dtype().filter(|_| x.dtype() == y.dtype()),
     };
-    if rule.apply(common) != common {
+    let Some(dtype) = common.filter(|&dtype| rule.apply(dtype) == dtype) else {
         return binary_mixed(primitive, rule, x, y);
-    }
-    let (x, y) = (Adapted::new(x), Adapted::new(y));
+    };
+    let (x, y) = (
+        Adapted::new(primitive, x, dtype)?,
+        Adapted::new(primitive, y, dtype)?,
+    );
     Ok(only(bind_donating(
         primitive,
         &[x.array(), y.array()],
@@ -110,13 +114,17 @@ enum Adapted<'a> {
 }
 
 impl<'a> Adapted<'a> {
+    /// An array of that dtype, or a number that becomes one.
     #[inline]
-    fn new(operand: Operand<'a>) -> Self {
-        match operand {
+    fn new(primitive: &dyn Primitive, operand: Operand<'a>, dtype: DType) -> Result<Self> {
+        Ok(match operand {
             Operand::Owned(x) => Adapted::Owned(x),
             Operand::Borrowed(x) => Adapted::Borrowed(x),
-            weak @ Operand::Weak(_) => Adapted::Owned(weak.into_array()),
-        }
+            Operand::Weak(number) => {
+                number.check_fits(primitive.name(), dtype)?;
+                Adapted::Owned(scalar_array(number, dtype))
+            }
+        })
     }
 
     #[inline]
@@ -212,9 +220,9 @@ unary_functions! {
     absolute: Absolute, Common, "[-1.5, 2.0]" => "f64" "1.5, 2.0";
     /// -1, 0 or 1 by the sign of each element; complex numbers become `z / |z|` (numpy: `sign`). Bool is an
     /// error.
-    sign: Sign, Common, "[-3, 0, 5]" => "i64" "-1, 0, 1";
+    sign: Sign, Common, "[-3, 0, 5]" => "i32" "-1, 0, 1";
     /// The square (numpy: `square`). Integers wrap.
-    square: Square, Number, "[3, -2]" => "i64" "9, 4";
+    square: Square, Number, "[3, -2]" => "i32" "9, 4";
     /// One over each element (numpy: `reciprocal`). Integers divide as integers.
     reciprocal: Reciprocal, Number, "[4.0, -0.5]" => "f64" "0.25, -2.0";
     /// The square root; nan for negative reals (numpy: `sqrt`).
@@ -274,7 +282,9 @@ unary_functions! {
     /// The logistic function `1 / (1 + exp(-x))` (scipy: `special.expit`).
     sigmoid: Sigmoid, Inexact, "[0.0]" => "f64" "0.5";
     /// Every bit inverted; `not` of bool (numpy: `bitwise_not`, `invert`). Integers and bool only.
-    bitwise_not: BitwiseNot, Common, "[0, 5]" => "i64" "-1, -6";
+    bitwise_not: BitwiseNot, Common, "[0, 5]" => "i32" "-1, -6";
+    /// The number of one bits in the absolute value, as u8 (numpy: `bitwise_count`). Integers and bool only.
+    bitwise_count: BitwiseCount, Common, "[0, 7, -7]" => "u8" "0, 3, 3";
 }
 
 unary_aliases! {
@@ -293,12 +303,12 @@ binary_functions! {
     /// The quotient; of integers too, in f64 (numpy: `divide`).
     divide: Divide, Division, "[1, 3]", "2" => "f64" "0.5, 1.5";
     /// The quotient rounded down (numpy: `floor_divide`). Integers divided by 0 give 0.
-    floor_divide: FloorDivide, Number, "[7, -7]", "2" => "i64" "3, -4";
+    floor_divide: FloorDivide, Number, "[7, -7]", "2" => "i32" "3, -4";
     /// The remainder with the sign of the divisor (numpy: `remainder`, Python's `%`). Integers modulo 0
     /// give 0.
-    remainder: Remainder, Number, "[7, -7]", "3" => "i64" "1, 2";
+    remainder: Remainder, Number, "[7, -7]", "3" => "i32" "1, 2";
     /// The remainder with the sign of the dividend (numpy: `fmod`, Rust's `%`).
-    fmod: Fmod, Number, "[7, -7]", "3" => "i64" "1, -1";
+    fmod: Fmod, Number, "[7, -7]", "3" => "i32" "1, -1";
     /// `x` to the power `y` (numpy: `power`). A negative integer exponent of an integer is an error. The
     /// derivative with respect to `x` is 0 where `y` is 0, that with respect to `y` is 0 where `x` is 0.
     power: Power, Number, "[2.0, 3.0]", "2.0" => "f64" "4.0, 9.0";
@@ -327,19 +337,19 @@ binary_functions! {
     heaviside: Heaviside, Inexact, "[-2.0, 0.0, 3.0]", "0.5" => "f64" "0.0, 0.5, 1.0";
     /// The bits that both have; `and` of bool (numpy: `bitwise_and`). Integers and bool only, as all bit
     /// functions.
-    bitwise_and: BitwiseAnd, Common, "[6]", "3" => "i64" "2";
+    bitwise_and: BitwiseAnd, Common, "[6]", "3" => "i32" "2";
     /// The bits that either has; `or` of bool (numpy: `bitwise_or`).
-    bitwise_or: BitwiseOr, Common, "[6]", "3" => "i64" "7";
+    bitwise_or: BitwiseOr, Common, "[6]", "3" => "i32" "7";
     /// The bits that one of them has (numpy: `bitwise_xor`).
-    bitwise_xor: BitwiseXor, Common, "[6]", "3" => "i64" "5";
+    bitwise_xor: BitwiseXor, Common, "[6]", "3" => "i32" "5";
     /// The bits moved up; 0 if the count is negative or not below the width (numpy: `left_shift`).
-    left_shift: LeftShift, Number, "[1, 3]", "2" => "i64" "4, 12";
+    left_shift: LeftShift, Number, "[1, 3]", "2" => "i32" "4, 12";
     /// The bits moved down, the sign repeated (numpy: `right_shift`).
-    right_shift: RightShift, Number, "[12, -8]", "2" => "i64" "3, -2";
+    right_shift: RightShift, Number, "[12, -8]", "2" => "i32" "3, -2";
     /// The greatest common divisor (numpy: `gcd`). Integers only.
-    gcd: Gcd, Common, "[12, -9]", "6" => "i64" "6, 3";
+    gcd: Gcd, Common, "[12, -9]", "6" => "i32" "6, 3";
     /// The least common multiple (numpy: `lcm`). Integers only.
-    lcm: Lcm, Common, "[4, 6]", "10" => "i64" "20, 30";
+    lcm: Lcm, Common, "[4, 6]", "10" => "i32" "20, 30";
 }
 
 binary_aliases! {
@@ -352,7 +362,7 @@ binary_aliases! {
 /// # Examples
 /// ```
 /// use numtape::prelude::*;
-/// assert_eq!(np::positive([1, -2]).to_vec::<i64>().unwrap(), [1, -2]);
+/// assert_eq!(np::positive([1, -2]).to_vec::<i32>().unwrap(), [1, -2]);
 /// ```
 #[track_caller]
 pub fn positive<'a>(x: impl IntoArray<'a>) -> Array {
@@ -405,8 +415,8 @@ fn float_power_op(x: Operand<'_>, y: Operand<'_>) -> Result<Array> {
 /// ```
 /// use numtape::prelude::*;
 /// let (quotient, remainder) = np::divmod([7, -7], 3);
-/// assert_eq!(quotient.to_vec::<i64>().unwrap(), [2, -3]);
-/// assert_eq!(remainder.to_vec::<i64>().unwrap(), [1, 2]);
+/// assert_eq!(quotient.to_vec::<i32>().unwrap(), [2, -3]);
+/// assert_eq!(remainder.to_vec::<i32>().unwrap(), [1, 2]);
 /// ```
 #[track_caller]
 pub fn divmod<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> (Array, Array) {

@@ -68,7 +68,7 @@ elementwise! {
         kernel: binary::floor_divide,
         result: Same,
         diff: zero,
-        inputs: |s, d, shape, i| dividend_or_divisor(s, d, shape, i),
+        inputs: dividend_or_divisor,
         reference: |v, d| {
             if v[1].re == 0.0 { 0.0.into() } else { records::real((v[0].re / v[1].re).floor(), d) }
         },
@@ -83,7 +83,7 @@ elementwise! {
             |wrt| if wrt.contains(1) { XY } else { NOTHING },
             |position, t, v| if position == 0 { t.clone() } else { -(t * np::floor_divide(v.input(0), v.input(1))) }
         ),
-        inputs: |s, d, shape, i| dividend_or_divisor(s, d, shape, i),
+        inputs: dividend_or_divisor,
         reference: |v, _| {
             let (x, y) = (v[0].re, v[1].re);
             if y == 0.0 { 0.0.into() } else { (x - (x / y).floor() * y).into() }
@@ -98,7 +98,7 @@ elementwise! {
             |wrt| if wrt.contains(1) { XY } else { NOTHING },
             |position, t, v| if position == 0 { t.clone() } else { -(t * np::trunc(v.input(0) / v.input(1))) }
         ),
-        inputs: |s, d, shape, i| dividend_or_divisor(s, d, shape, i),
+        inputs: dividend_or_divisor,
         reference: |v, _| if v[1].re == 0.0 { 0.0.into() } else { (v[0].re % v[1].re).into() },
         ulps: 4.0,
     }

@@ -57,7 +57,7 @@ elementwise! {
             let (x, other) = ordered(v, position);
             t * share(np::greater(x, other), np::equal(x, other), t.dtype())
         }),
-        inputs: |s, d, shape, i| untied(s, d, shape, i),
+        inputs: untied,
         reference: |v, _| if less(v[0], v[1]) { v[1] } else { v[0] },
         ulps: 0.0,
     }
@@ -69,7 +69,7 @@ elementwise! {
             let (x, other) = ordered(v, position);
             t * share(np::less(x, other), np::equal(x, other), t.dtype())
         }),
-        inputs: |s, d, shape, i| untied(s, d, shape, i),
+        inputs: untied,
         reference: |v, _| if less(v[0], v[1]) { v[0] } else { v[1] },
         ulps: 0.0,
     }
@@ -81,7 +81,7 @@ elementwise! {
             let (x, other) = ordered(v, position);
             t * share(np::logical_or(np::greater(x, other), alone(x, other)), undecided(x, other), t.dtype())
         }),
-        inputs: |s, d, shape, i| untied(s, d, shape, i),
+        inputs: untied,
         reference: |v, _| if less(v[0], v[1]) { v[1] } else { v[0] },
         ulps: 0.0,
     }
@@ -93,7 +93,7 @@ elementwise! {
             let (x, other) = ordered(v, position);
             t * share(np::logical_or(np::less(x, other), alone(x, other)), undecided(x, other), t.dtype())
         }),
-        inputs: |s, d, shape, i| untied(s, d, shape, i),
+        inputs: untied,
         reference: |v, _| if less(v[0], v[1]) { v[0] } else { v[1] },
         ulps: 0.0,
     }
@@ -117,7 +117,7 @@ elementwise! {
         kernel: binary::nextafter,
         result: Same,
         diff: partials(|_| NOTHING, |position, t, _| if position == 0 { t.clone() } else { np::zeros_like(t) }),
-        inputs: |s, d, shape, i| untied(s, d, shape, i),
+        inputs: untied,
         reference: |v, d| next(v[0].re, v[1].re, d).into(),
         ulps: 0.0,
         skips: STEPS,

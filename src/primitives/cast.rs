@@ -205,12 +205,12 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
             dtypes: &DType::ALL,
             samples: |samples, from| {
                 let others = DType::ALL.into_iter().filter(|&to| to != from);
-                let mut of = |to| {
+                let of = |to| {
                     records::samples(&Cast { from, to }, 1, samples, from, |s, d, shape, _| {
                         s.array(d, shape, 0.0, 2.0)
                     })
                 };
-                others.flat_map(|to| of(to)).collect()
+                others.flat_map(of).collect()
             },
             reference: |inputs, sample| {
                 let to = result_dtype(sample);

@@ -1,7 +1,7 @@
 //! The classes that rules follow from: how a primitive differentiates, batches and fuses.
 //!
 //! A primitive declares a class and writes only what the class asks for; the general rules that turn a
-//! class into a VJP or JVP are in `diff_rules`, into a batched call in `transform::batch_rules`. All
+//! class into a VJP or JVP are in `diff_rules` and `jvp`, into a batched call in `transform::batch_rules`. All
 //! author-written rules use the same public ops as users do, so they can be differentiated and batched.
 
 use super::{Outputs, PrimRef};

@@ -1,6 +1,6 @@
 //! Running sums, products and extremes along an axis, in either direction.
 //!
-//! The derivatives of all but the sum solve the linear recurrence s_k = b_k + a_k·s_(k+1), written with
+//! The derivatives of all but the sum solve the linear recurrence `s_k = b_k + a_k·s_(k+1)`, written with
 //! public ops in log n steps, so they are exact where factors are zero and differentiate again. Of elements
 //! that tie for a running extreme, the one met first gets the cotangent. Loops: `kernels::cumulative`.
 
@@ -152,8 +152,8 @@ impl Rules for Cumulative {
 }
 
 impl Cumulative {
-    /// Factor k is in the products i ≥ k: Σ ctᵢ·∂yᵢ/∂x_k is the product before k times
-    /// s_k = ct_k + x_(k+1)·s_(k+1).
+    /// Factor k is in the products i ≥ k: `Σ ctᵢ·∂yᵢ/∂x_k` is the product before k times
+    /// `s_k = ct_k + x_(k+1)·s_(k+1)`.
     fn product_vjp(&self, ct: &Array, x: &Array) -> Result<Array> {
         let x = conjugate(x);
         let next = shift(&x, 1, self.axis, !self.reverse, 0)?;
@@ -170,24 +170,24 @@ impl Cumulative {
         let previous = shift(y, 1, self.axis, self.reverse, 0)?;
         // The first element is new in any case; a shifted-in number must not hide that.
         let inside = shift(&np::ones_like(x), 1, self.axis, self.reverse, 0)?;
-        let unchanged = np::logical_and(&np::equal(y, &previous), &np::not_equal(&inside, 0));
+        let unchanged = np::logical_and(np::equal(y, &previous), np::not_equal(&inside, 0));
         let unchanged = cast(&unchanged, x.dtype())?;
         let continues = shift(&unchanged, 1, self.axis, !self.reverse, 0)?;
         let sums = self.recurrence(continues, ct.clone())?;
         Ok(np::multiply(
             &sums,
-            &np::subtract(&np::ones_like(&unchanged), &unchanged),
+            np::subtract(np::ones_like(&unchanged), &unchanged),
         ))
     }
 
-    /// Solves s_k = b_k + a_k·s_(k+1) (for the reverse op: s_(k-1)) by doubling the span of each step.
+    /// Solves `s_k = b_k + a_k·s_(k+1)` (for the reverse op `s_(k-1)`) by doubling the span of each step.
     fn recurrence(&self, mut a: Array, mut b: Array) -> Result<Array> {
         let n = b.shape()[self.axis];
         let mut span = 1;
         while span < n {
             b = np::add(
                 &b,
-                &np::multiply(&a, &shift(&b, span, self.axis, !self.reverse, 0)?),
+                np::multiply(&a, &shift(&b, span, self.axis, !self.reverse, 0)?),
             );
             if span * 2 < n {
                 a = np::multiply(&a, &shift(&a, span, self.axis, !self.reverse, 0)?);
@@ -308,7 +308,7 @@ mod tests {
             outer.watch(&x);
             let tape = GradientTape::new();
             tape.watch(&x);
-            let gradient = tape.gradient(&np::prod(&x, ..), &x).unwrap();
+            let gradient = tape.gradient(np::prod(&x, ..), &x).unwrap();
             assert_eq!(gradient.to_vec::<f64>().unwrap(), [b * c, a * c, a * b]);
             // The derivative of bc + 2ac + 4ab.
             let weighted = np::sum(np::multiply(&gradient, array([1.0, 2.0, 4.0])), ..);
@@ -351,7 +351,7 @@ mod tests {
         );
         let tape = GradientTape::new();
         tape.watch(&x);
-        let gradient = tape.gradient(&np::max(x.reshape([5]), ..), &x).unwrap();
+        let gradient = tape.gradient(np::max(x.reshape([5]), ..), &x).unwrap();
         assert_eq!(gradient.to_vec::<f64>().unwrap(), [0.0, 0.0, 0.0, 0.0, 1.0]);
     }
 }

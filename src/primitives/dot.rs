@@ -51,6 +51,19 @@ impl Dot {
             .collect()
     }
 
+    /// The shape of the result, if this is a product of two matrices that fit: inference in short.
+    fn plain_matrix_shape(&self, inputs: &[&Dense]) -> Option<[usize; 2]> {
+        let (x, y) = (inputs[0], inputs[1]);
+        let (&[m, k], &[l, n]) = (x.shape(), y.shape()) else {
+            return None;
+        };
+        let is_plain = self.contract.0[..] == [1]
+            && self.contract.1[..] == [0]
+            && self.batch.0.is_empty()
+            && self.batch.1.is_empty();
+        (is_plain && k == l && x.dtype() == y.dtype()).then_some([m, n])
+    }
+
     fn check_axes(&self, which: usize, ndim: usize) -> Result<()> {
         let axes: AxisList = side(&self.contract, which)
             .iter()
@@ -124,8 +137,13 @@ impl Primitive for Dot {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let out = self.infer(&avals_of(inputs))?;
-        let mut result = Dense::uninit("dot", out[0].dtype, &known_shape("dot", &out[0].shape)?)?;
+        let dtype = inputs[0].dtype();
+        let mut result = if let Some(shape) = self.plain_matrix_shape(inputs) {
+            Dense::uninit("dot", dtype, &shape)?
+        } else {
+            let out = self.infer(&avals_of(inputs))?;
+            Dense::uninit("dot", dtype, &known_shape("dot", &out[0].shape)?)?
+        };
         kernels::gemm::dot(inputs[0], inputs[1], self, &mut result);
         Ok(smallvec![result])
     }

@@ -1,7 +1,7 @@
 //! What an op is: one struct per primitive, with all of its rules in one place.
 //!
 //! The trait and its currency are here; the classes that most rules follow from are in [`class`], the
-//! general derivative rules in [`diff_rules`]. Everything else in numpy's surface is composition, under
+//! general derivative rules in `diff_rules`. Everything else in numpy's surface is composition, under
 //! `crate::np`. To add an op, read the book's chapter "Adding an op".
 
 pub(crate) mod argreduce;
@@ -19,6 +19,8 @@ pub(crate) mod diff_rules;
 pub(crate) mod dot;
 pub(crate) mod flip;
 pub(crate) mod gather;
+#[cfg(feature = "testing")]
+pub(crate) mod jvp;
 pub(crate) mod meta;
 pub(crate) mod pad;
 pub(crate) mod random;

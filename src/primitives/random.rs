@@ -222,14 +222,13 @@ impl BatchRule for FoldIn {
     fn batch(&self, size: usize, inputs: &[Array], axes: &[Option<usize>]) -> Result<Batched> {
         let mut rows = Vec::new();
         for (input, axis) in inputs.iter().zip(axes) {
-            rows.push(match axis {
-                Some(axis) => move_axis(input, *axis, 0)?,
-                None => {
-                    let shape: Vec<usize> = std::iter::once(size)
-                        .chain(input.shape().iter().copied())
-                        .collect();
-                    broadcast_to(input, &shape)?
-                }
+            rows.push(if let Some(axis) = axis {
+                move_axis(input, *axis, 0)?
+            } else {
+                let shape: Vec<usize> = std::iter::once(size)
+                    .chain(input.shape().iter().copied())
+                    .collect();
+                broadcast_to(input, &shape)?
             });
         }
         leading(self, &rows, &[Some(0), Some(0)])
@@ -247,10 +246,18 @@ fn leading(primitive: &dyn Primitive, inputs: &[Array], axes: &[Option<usize>]) 
 }
 
 #[cfg(feature = "testing")]
-pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
-    use super::Share;
-    use super::reduce::for_records::parameters;
+pub(crate) use for_records::records;
+
+#[cfg(feature = "testing")]
+mod for_records {
+    use super::{FoldIn, RandomBits, RandomSplit};
+    use crate::array::Array;
+    use crate::dtype::DType;
     use crate::kernels::threefry;
+    use crate::primitives::Share;
+    use crate::primitives::reduce::for_records::parameters;
+    use crate::shape::dim::Dim;
+    use crate::shape::to_dims;
     use crate::testing::{OpRecord, Sample, Samples, SlowArray};
     use num_complex::Complex;
 
@@ -357,17 +364,20 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         slow(inputs[0].shape.clone(), folded)
     }
 
-    let exact = |primitive, samples, reference| OpRecord {
-        primitive,
-        dtypes: &[DType::U32],
-        samples,
-        reference,
-        ulps: 0.0,
-        skips: &[],
-    };
-    vec![
-        exact("RandomBits", bits_samples, bits_reference),
-        exact("RandomSplit", split_samples, split_reference),
-        exact("FoldIn", fold_samples, fold_reference),
-    ]
+    /// The records of this file.
+    pub(crate) fn records() -> Vec<OpRecord> {
+        let exact = |primitive, samples, reference| OpRecord {
+            primitive,
+            dtypes: &[DType::U32],
+            samples,
+            reference,
+            ulps: 0.0,
+            skips: &[],
+        };
+        vec![
+            exact("RandomBits", bits_samples, bits_reference),
+            exact("RandomSplit", split_samples, split_reference),
+            exact("FoldIn", fold_samples, fold_reference),
+        ]
+    }
 }

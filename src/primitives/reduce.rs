@@ -184,7 +184,7 @@ fn product_vjp(ct: &Array, x: &Array, axes: &[usize]) -> Result<Array> {
     let kept: Vec<usize> = (0..x.ndim()).filter(|a| !axes.contains(a)).collect();
     let order: Vec<usize> = kept.iter().chain(axes).copied().collect();
     let moved = transpose(x, &order)?;
-    let mut flat = Shape::from_iter(kept.iter().map(|&a| x.shape()[a]));
+    let mut flat: Shape = kept.iter().map(|&a| x.shape()[a]).collect();
     flat.push(axes.iter().map(|&a| x.shape()[a]).product());
     let (last, rows) = (kept.len(), reshape(&moved, &flat)?);
     let others = np::multiply(
@@ -199,7 +199,7 @@ fn product_vjp(ct: &Array, x: &Array, axes: &[usize]) -> Result<Array> {
     let others = transpose(&others, &back)?;
     Ok(np::multiply(
         &spread(ct, axes, x.shape())?,
-        &conjugate(&others),
+        conjugate(&others),
     ))
 }
 
@@ -289,14 +289,6 @@ pub(crate) mod for_records {
             .partial_cmp(&(b.re, b.im))
             .expect("samples have no nan")
     }
-
-    /// All dtypes but bool.
-    pub(crate) const NUMBERS: &[DType] = {
-        use DType::*;
-        &[
-            U8, U16, U32, U64, I8, I16, I32, I64, F16, BF16, F32, F64, C64, C128,
-        ]
-    };
 
     /// A whole number wrapped into an integer dtype; other numbers as they are.
     pub(crate) fn wrapped(z: Complex<f64>, dtype: DType) -> Complex<f64> {

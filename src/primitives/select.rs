@@ -8,6 +8,7 @@ use super::table::{broadcast_three, known_input_shape};
 use super::{Avals, DenseOut, EvalCx, Primitive, avals_of};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
+#[cfg(feature = "testing")]
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::kernels;
@@ -282,7 +283,7 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
                 reference(
                     inputs,
                     sample,
-                    |v, _| if v[0].re != 0.0 { v[1] } else { v[2] },
+                    |v, _| if v[0].re == 0.0 { v[2] } else { v[1] },
                 )
             },
             ulps: 0.0,

@@ -34,6 +34,8 @@ pub(crate) enum ResultDtype {
     Bool,
     /// The real type of a complex one, otherwise the same.
     Real,
+    /// Counts of bits.
+    U8,
 }
 
 impl ResultDtype {
@@ -43,6 +45,7 @@ impl ResultDtype {
             ResultDtype::Same => dtype,
             ResultDtype::Bool => DType::Bool,
             ResultDtype::Real => dtype.real_part(),
+            ResultDtype::U8 => DType::U8,
         }
     }
 }
@@ -292,7 +295,7 @@ pub(crate) use elementwise;
 pub(crate) mod records {
     use crate::array::Array;
     use crate::dtype::{DType, Kind};
-    use crate::primitives::{Primitive, Share};
+    use crate::primitives::Share;
     use crate::testing::samples::Samples;
     use crate::testing::{Sample, SlowArray};
     use num_complex::Complex;

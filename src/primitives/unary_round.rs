@@ -5,6 +5,7 @@ use super::class::{Gradients, Rules, Values};
 use super::table::records;
 use super::table::{NOTHING, X, elementwise};
 use crate::array::Array;
+#[cfg(feature = "testing")]
 use crate::dtype::DType;
 use crate::error::OrRaise;
 use crate::kernels::unary;
@@ -107,6 +108,16 @@ elementwise! {
         diff: zero,
         inputs: |s, d, shape, _| s.array(d, shape, -9.0, 9.0),
         reference: |v, d| if d.is_bool() { records::truth(v[0].re == 0.0) } else { records::real(-1.0 - v[0].re, d) },
+        ulps: 0.0,
+        skips: ZERO_DERIVATIVE,
+    }
+    /// The number of one bits in the absolute value.
+    BitwiseCount = "bitwise_count"(1) {
+        kernel: unary::bitwise_count,
+        result: U8,
+        diff: zero,
+        inputs: |s, d, shape, _| s.array(d, shape, -99.0, 99.0),
+        reference: |v, _| f64::from((v[0].re.abs() as u64).count_ones()).into(),
         ulps: 0.0,
         skips: ZERO_DERIVATIVE,
     }

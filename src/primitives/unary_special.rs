@@ -168,9 +168,9 @@ mod slow {
         for _ in 0..200 {
             let middle = 0.5 * (low + high);
             if libm::erf(middle) < y {
-                low = middle
+                low = middle;
             } else {
-                high = middle
+                high = middle;
             }
         }
         0.5 * (low + high)

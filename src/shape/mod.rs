@@ -2,7 +2,7 @@
 //!
 //! A dense array has a [`Shape`] of known sizes. An abstract value (`Aval`), and every shape-valued
 //! parameter of a primitive, has [`Dims`]: sizes that are known or symbolic ([`dim::Dim`]). Axis arguments
-//! are in [`axes`], broadcasting in [`broadcast`], views in [`layout`].
+//! are in [`axes`], broadcasting in [`broadcast`], views in `layout`.
 
 pub mod axes;
 pub mod broadcast;
@@ -33,7 +33,7 @@ pub(crate) fn checked_len(op: &'static str, shape: &[usize], item_size: usize) -
         .filter(|&&n| n != 0)
         .try_fold(1usize, |len, &n| len.checked_mul(n));
     match len.and_then(|n| n.checked_mul(item_size)) {
-        Some(bytes) if bytes <= isize::MAX as usize => Ok(shape.iter().product()),
+        Some(bytes) if isize::try_from(bytes).is_ok() => Ok(shape.iter().product()),
         _ => Err(Error::value(
             op,
             format!("an array of shape {shape:?} does not fit the address space"),

@@ -38,6 +38,11 @@ impl Storage {
         }
     }
 
+    /// Storage of bytes that fit into the handle.
+    pub(crate) fn inline(bytes: [u8; INLINE_BYTES]) -> Storage {
+        Storage::Inline(InlineBytes(bytes))
+    }
+
     /// The first byte, for reading.
     #[inline]
     pub(crate) fn as_ptr(&self) -> *const u8 {

@@ -4,10 +4,9 @@ use super::allclose::{compare, distance, same};
 use super::check_values::epsilon;
 use super::finite_diff::Function;
 use super::layouts::stacked;
-use super::report::{Coverage, Report, caught};
+use super::report::{Report, caught};
 use super::{Check, OpRecord, SlowArray};
 use crate::array::Array;
-use crate::dtype::DType;
 use crate::error::try_run;
 use crate::transform::vmap::{Fallback, fallback_count, vmap};
 use crate::tree::Tree;
@@ -41,7 +40,7 @@ pub fn check_batch<T: Tree, R: Tree>(f: impl Fn(&T) -> R, inputs: &T) -> Result<
                 .collect()
         })
         .collect();
-    for case in cases(&leaves, Coverage::Full) {
+    for case in cases(&leaves) {
         caught(|| case.check(&flat, &examples, Fallback::Warn))
             .map_err(|text| format!("{}: {text}", case.text()))?;
     }
@@ -68,13 +67,13 @@ fn scaled(x: &Array, factor: f64) -> Array {
 }
 
 /// A record's samples, mapped over every subset of their inputs, without the loop fallback.
-pub fn check_batching(record: &OpRecord, coverage: Coverage) -> Report {
+pub fn check_batching(record: &OpRecord) -> Report {
     let mut report = Report::default();
     if record.skips(Check::Batching) {
         return report;
     }
     let looped = fallback_count();
-    for dtype in dtypes(record, coverage) {
+    for &dtype in record.dtypes {
         let others: Vec<_> = (1..4).map(|seed| record.samples_of(seed, dtype)).collect();
         for (i, sample) in others[0].iter().enumerate() {
             let like = |inputs: &[Array]| {
@@ -94,7 +93,7 @@ pub fn check_batching(record: &OpRecord, coverage: Coverage) -> Report {
                         .clone()
                 })
                 .collect();
-            for case in cases(&sample.inputs, coverage) {
+            for case in cases(&sample.inputs) {
                 report.case(
                     || format!("{} {}", sample.text(), case.text()),
                     || case.check(&|xs| sample.call(xs), &rows, Fallback::Error),
@@ -115,29 +114,15 @@ pub fn check_batching(record: &OpRecord, coverage: Coverage) -> Report {
     report
 }
 
-fn dtypes(record: &OpRecord, coverage: Coverage) -> Vec<DType> {
-    if coverage == Coverage::Full {
-        return record.dtypes.to_vec();
-    }
-    let double = record.dtypes.iter().find(|d| **d == DType::F64);
-    let whole = record.dtypes.iter().rev().find(|d| d.is_integer());
-    let chosen: Vec<DType> = double.into_iter().chain(whole).copied().collect();
-    if chosen.is_empty() {
-        record.dtypes[..1].to_vec()
-    } else {
-        chosen
-    }
-}
-
 /// One way to map a function: the batch axis of each input, and the size.
 struct Case {
     axes: Vec<Option<usize>>,
     size: usize,
 }
 
-/// Every non-empty subset of the inputs with every combination of axes (`Quick`: the same position, counted
-/// from the front and from the back, in all of them).
-fn cases(inputs: &[Array], coverage: Coverage) -> Vec<Case> {
+/// Every non-empty subset of the inputs with every combination of axes. With more than four inputs: single
+/// inputs and all of them, with the axis at the same place, counted from the front and from the back.
+fn cases(inputs: &[Array]) -> Vec<Case> {
     let n = inputs.len();
     let all = (1u64 << n.min(63)) - 1;
     let subsets: Vec<u64> = if n <= 4 {
@@ -148,42 +133,11 @@ fn cases(inputs: &[Array], coverage: Coverage) -> Vec<Case> {
     let mut cases = Vec::new();
     for subset in subsets {
         let batched = |i: usize| subset >> i & 1 == 1;
-        let mut choices: Vec<Vec<Option<usize>>> = Vec::new();
-        let most = (0..n)
-            .filter(|&i| batched(i))
-            .map(|i| inputs[i].ndim())
-            .max()
-            .unwrap_or(0);
-        for k in 0..=most {
-            choices.push(
-                (0..n)
-                    .map(|i| batched(i).then(|| k.min(inputs[i].ndim())))
-                    .collect(),
-            );
-            choices.push(
-                (0..n)
-                    .map(|i| batched(i).then(|| inputs[i].ndim().saturating_sub(k)))
-                    .collect(),
-            );
-        }
-        if coverage == Coverage::Full && n <= 4 {
-            choices = (0..n).fold(vec![vec![]], |choices: Vec<Vec<Option<usize>>>, i| {
-                let own: Vec<Option<usize>> = if batched(i) {
-                    (0..=inputs[i].ndim()).map(Some).collect()
-                } else {
-                    vec![None]
-                };
-                choices
-                    .iter()
-                    .flat_map(|choice| {
-                        own.iter()
-                            .map(|axis| [choice.as_slice(), &[*axis]].concat())
-                    })
-                    .collect()
-            });
-        }
-        choices.sort();
-        choices.dedup();
+        let choices = if n <= 4 {
+            all_choices(inputs, batched)
+        } else {
+            aligned_choices(inputs, batched)
+        };
         for axes in choices {
             cases.extend(SIZES.map(|size| Case {
                 axes: axes.clone(),
@@ -192,6 +146,46 @@ fn cases(inputs: &[Array], coverage: Coverage) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// The axes of each input: one choice for each way to map.
+type Choices = Vec<Vec<Option<usize>>>;
+
+/// The product of all axes of the batched inputs.
+fn all_choices(inputs: &[Array], batched: impl Fn(usize) -> bool) -> Choices {
+    (0..inputs.len()).fold(vec![vec![]], |choices: Choices, i| {
+        let own: Vec<Option<usize>> = if batched(i) {
+            (0..=inputs[i].ndim()).map(Some).collect()
+        } else {
+            vec![None]
+        };
+        let with = |choice: &Vec<_>| {
+            own.iter()
+                .map(|axis| [choice.as_slice(), &[*axis]].concat())
+                .collect::<Vec<_>>()
+        };
+        choices.iter().flat_map(with).collect()
+    })
+}
+
+/// The same place in all batched inputs, counted from the front and from the back.
+fn aligned_choices(inputs: &[Array], batched: impl Fn(usize) -> bool) -> Choices {
+    let most = (0..inputs.len())
+        .filter(|&i| batched(i))
+        .map(|i| inputs[i].ndim())
+        .max()
+        .unwrap_or(0);
+    let at = |place: &dyn Fn(usize) -> usize| {
+        (0..inputs.len())
+            .map(|i| batched(i).then(|| place(inputs[i].ndim())))
+            .collect::<Vec<_>>()
+    };
+    let mut choices: Choices = (0..=most)
+        .flat_map(|k| [at(&|ndim| k.min(ndim)), at(&|ndim| ndim.saturating_sub(k))])
+        .collect();
+    choices.sort();
+    choices.dedup();
+    choices
 }
 
 impl Case {

@@ -13,7 +13,7 @@ use crate::array::Array;
 use crate::dtype::DType;
 use crate::primitives::Outputs;
 use crate::primitives::class::{Diff, Mask};
-use crate::primitives::diff_rules::jvp;
+use crate::primitives::jvp::jvp;
 use crate::transform::gradient_tape::{GradientOptions, GradientTape};
 use std::sync::Weak;
 
@@ -79,7 +79,7 @@ fn is_all_double(sample: &Sample) -> bool {
 fn check_zero(sample: &Sample) -> Result<(), String> {
     let inputs: Vec<Array> = sample.inputs.iter().map(owned_copy).collect();
     let tape = GradientTape::new();
-    tape.watch(&floats_of(&inputs));
+    tape.watch(floats_of(&inputs));
     let outputs = sample.call(&inputs);
     let gradients = tape.gradient(&outputs, &inputs);
     match gradients.iter().position(Option::is_some) {

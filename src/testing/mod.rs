@@ -23,7 +23,7 @@ pub use check_derivatives::{check_derivatives, check_residuals};
 pub use check_grads::{assert_grads, check_grads};
 pub use check_values::{check_infer, check_values};
 pub use finite_diff::directional_derivative;
-pub use report::{Coverage, Report};
+pub use report::Report;
 pub use samples::Samples;
 
 use crate::array::Array;

@@ -9,26 +9,6 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-/// How much of the product of dtypes, layouts and axes a check runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coverage {
-    /// What takes seconds.
-    Quick,
-    /// Everything.
-    Full,
-}
-
-impl Coverage {
-    /// `Full` if the environment variable `NUMTAPE_FULL` is 1, else `Quick`.
-    pub fn from_env() -> Self {
-        if std::env::var("NUMTAPE_FULL").is_ok_and(|v| v == "1") {
-            Coverage::Full
-        } else {
-            Coverage::Quick
-        }
-    }
-}
-
 /// The outcome of a check over one or several records.
 #[derive(Clone, Debug, Default)]
 pub struct Report {

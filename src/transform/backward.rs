@@ -4,7 +4,7 @@
 //! matter. Each rule's ops are bound on whatever frames are visible, which is how higher derivatives and
 //! batched sweeps come about.
 
-use super::tape::{Node, Position, Recording, Slot, TapeCore, UNTRACKED};
+use super::tape::{Node, PackedAvals, Position, Recording, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
 use crate::array::value::Aval;
 use crate::error::{Error, Result};
@@ -45,7 +45,7 @@ pub(crate) fn gradients(
         if node.outputs.iter().all(|o| *o < plan.first_source) {
             break;
         }
-        pull_back(&node, &plan, &mut cts);
+        pull_back(node, &plan, &mut cts);
     }
     Ok(plan
         .sources
@@ -136,7 +136,7 @@ struct Step {
     inputs: SmallVec<[Slot; 3]>,
     outputs: SmallVec<[Slot; 1]>,
     saved: SmallVec<[(Position, Array); 2]>,
-    avals: SmallVec<[Aval; 3]>,
+    avals: PackedAvals,
 }
 
 impl From<Node> for Step {
@@ -167,25 +167,30 @@ impl From<&Node> for Step {
 /// The nodes from last to first. The tape is not borrowed between two of them, because the rules that run
 /// in between may record on it.
 enum Nodes<'a> {
-    Consumed(Vec<Node>),
-    Kept { tape: &'a TapeCore, left: usize },
+    Consumed {
+        tape: &'a TapeCore,
+        nodes: Vec<Node>,
+    },
+    Kept {
+        tape: &'a TapeCore,
+        left: usize,
+    },
 }
 
 impl Nodes<'_> {
     fn new(tape: &TapeCore, keep: bool) -> Nodes<'_> {
         if keep {
-            Nodes::Kept {
-                tape,
-                left: tape.recording.borrow().nodes.len(),
-            }
+            let left = tape.recording.borrow().nodes.len();
+            Nodes::Kept { tape, left }
         } else {
-            Nodes::Consumed(std::mem::take(&mut tape.recording.borrow_mut().nodes))
+            let nodes = std::mem::take(&mut tape.recording.borrow_mut().nodes);
+            Nodes::Consumed { tape, nodes }
         }
     }
 
     fn next_back(&mut self) -> Option<Step> {
         match self {
-            Nodes::Consumed(nodes) => nodes.pop().map(Step::from),
+            Nodes::Consumed { nodes, .. } => nodes.pop().map(Step::from),
             Nodes::Kept { tape, left } => {
                 *left = left.checked_sub(1)?;
                 tape.recording.borrow().nodes.get(*left).map(Step::from)
@@ -194,7 +199,20 @@ impl Nodes<'_> {
     }
 }
 
-fn pull_back(step: &Step, plan: &Plan, cts: &mut [Option<Array>]) {
+impl Drop for Nodes<'_> {
+    fn drop(&mut self) {
+        if let Nodes::Consumed { tape, nodes } = self {
+            nodes.clear();
+            // The tape gets its list back, to leave it to the next one.
+            let own = &mut tape.recording.borrow_mut().nodes;
+            if own.capacity() == 0 {
+                *own = std::mem::take(nodes);
+            }
+        }
+    }
+}
+
+fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Array>]) {
     let mut wrt = Mask::NONE;
     for (i, &slot) in step.inputs.iter().enumerate() {
         if slot != UNTRACKED && plan.reached[slot as usize] {
@@ -219,13 +237,14 @@ fn pull_back(step: &Step, plan: &Plan, cts: &mut [Option<Array>]) {
     if output_cts.iter().all(Option::is_none) {
         return;
     }
-    let (input_avals, output_avals) = step.avals.split_at(step.inputs.len());
+    let avals: SmallVec<[Aval; 3]> = step.avals.iter().collect();
+    let (input_avals, output_avals) = avals.split_at(step.inputs.len());
     let mut inputs: SmallVec<[Option<Array>; 3]> = input_avals.iter().map(|_| None).collect();
     let mut outputs: SmallVec<[Option<Array>; 1]> = output_avals.iter().map(|_| None).collect();
-    for (position, array) in &step.saved {
-        match *position {
-            Position::Input(i) => inputs[i] = Some(array.clone()),
-            Position::Output(i) => outputs[i] = Some(array.clone()),
+    for (position, array) in step.saved {
+        match position {
+            Position::Input(i) => inputs[i as usize] = Some(array),
+            Position::Output(i) => outputs[i as usize] = Some(array),
         }
     }
     let values = Values {

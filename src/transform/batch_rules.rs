@@ -59,13 +59,12 @@ pub(crate) fn move_to(x: &Array, axis: usize, to: usize) -> Result<Array> {
 
 /// The array with its batch axis in front; one that has none is repeated.
 pub(crate) fn front(x: &Array, axis: Option<usize>, size: usize) -> Result<Array> {
-    match axis {
-        Some(axis) => move_to(x, axis, 0),
-        None => {
-            let mut shape = Shape::from_slice(x.shape());
-            shape.insert(0, size);
-            broadcast_to(x, &shape)
-        }
+    if let Some(axis) = axis {
+        move_to(x, axis, 0)
+    } else {
+        let mut shape = Shape::from_slice(x.shape());
+        shape.insert(0, size);
+        broadcast_to(x, &shape)
     }
 }
 

@@ -2,11 +2,11 @@
 //!
 //! Semantics follow TensorFlow's `GradientTape` without its traps: using a tape twice is a compile-time
 //! error, an absent gradient is visible in the type, output gradients are checked. Recording itself is in
-//! [`super::tape`], the sweep in [`super::backward`].
+//! `tape`, the sweep in `backward`.
 
 use super::backward;
 use super::stack::{self, Frame};
-use super::tape::{Slot, TapeCore, UNTRACKED};
+use super::tape::{Cut, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::error::{Error, OrRaise, Result};
@@ -229,33 +229,41 @@ impl Tape {
         {
             return None;
         }
-        let cuts: Vec<&str> = recording
+        let cuts: Vec<&Cut> = recording
             .cuts
             .iter()
-            .filter(|c| is_reached(&reached, &c.inputs))
-            .map(|c| c.op)
+            .filter(|cut| is_reached(&reached, &cut.inputs))
             .collect();
-        let direct = recording
-            .cuts
-            .iter()
-            .find(|c| c.outputs.contains(&target.id()) && is_reached(&reached, &c.inputs));
-        let known = match (direct, cuts.last()) {
-            (Some(cut), _) => format!(
-                "the path ends at `{}`, which has no derivative and made the target",
+        if let Some(cut) = cuts.iter().find(|cut| cut.outputs.contains(&target.id())) {
+            return Some(format!(
+                "the target was made by `{}`, which has no derivative",
                 cut.op
+            ));
+        }
+        let mut ops: Vec<String> = cuts
+            .iter()
+            .rev()
+            .map(|cut| format!("`{}`", cut.op))
+            .collect();
+        let mut seen = HashSet::new();
+        ops.retain(|op| seen.insert(op.clone()));
+        let known = match (ops.is_empty(), last_op) {
+            (false, _) => format!(
+                "what was computed from the source ends at {}, without derivative",
+                ops.join(", ")
             ),
-            (None, Some(op)) => format!("the path ends at `{op}`, which has no derivative"),
-            (None, None) => match last_op {
-                Some(op) => format!(
+            (true, Some(op)) => {
+                format!(
                     "the target does not depend on the source; the last recorded op on its path is `{op}`"
-                ),
-                None => "no op that was recorded uses the source".to_string(),
-            },
+                )
+            }
+            (true, None) => "no op that was recorded uses the source".to_string(),
         };
         let unrecorded = match recording.slot_of(target) {
             Some(_) => "",
             None => {
-                "; the target itself was not recorded (made before watching, in `stop_recording`, or on another thread?)"
+                "; the target was not recorded (it depends on no watched array, or was made before watching, in \
+                     `stop_recording`, or on another thread)"
             }
         };
         Some(known + unrecorded)
@@ -512,14 +520,14 @@ impl fmt::Display for Tape {
                 .iter()
                 .map(|o| format!("%{}", o.slot))
                 .collect();
-            let inputs = node
-                .inputs
-                .iter()
-                .zip(&node.avals)
-                .map(|(&slot, aval)| match slot {
-                    UNTRACKED => aval.to_string(),
-                    slot => format!("%{slot}: {aval}"),
-                });
+            let inputs =
+                node.inputs
+                    .iter()
+                    .zip(node.avals.iter())
+                    .map(|(&slot, aval)| match slot {
+                        UNTRACKED => aval.to_string(),
+                        slot => format!("%{slot}: {aval}"),
+                    });
             let inputs: Vec<String> = inputs.collect();
             writeln!(
                 f,
@@ -562,14 +570,18 @@ struct Pause(Vec<Rc<TapeCore>>);
 
 impl Pause {
     fn new(tapes: Vec<Rc<TapeCore>>) -> Self {
-        tapes.iter().for_each(|tape| tape.pause());
+        for tape in &tapes {
+            tape.pause();
+        }
         Pause(tapes)
     }
 }
 
 impl Drop for Pause {
     fn drop(&mut self) {
-        self.0.iter().for_each(|tape| tape.resume());
+        for tape in &self.0 {
+            tape.resume();
+        }
     }
 }
 

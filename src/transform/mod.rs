@@ -5,7 +5,7 @@
 //! arrays by id, because a user may watch any array that already exists; vmap wraps arrays, because it
 //! changes what a shape means.
 //!
-//! Read [`stack`] first, then [`tape`] and [`backward`], then [`vmap`] and [`batch_rules`].
+//! Read `stack` first, then `tape` and `backward`, then [`vmap`] and `batch_rules`.
 
 pub(crate) mod backward;
 pub(crate) mod batch_rules;

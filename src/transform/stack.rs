@@ -88,8 +88,15 @@ fn evaluate(primitive: &dyn Primitive, inputs: &[&Array], donated: u32) -> Resul
         #[cfg(debug_assertions)]
         super::tape::check_thread(primitive.name(), input)?;
     }
-    let outputs = primitive.eval(&dense, &mut EvalCx::new(donated))?;
-    Ok(outputs.into_iter().map(Array::from_dense).collect())
+    let mut data = primitive.eval(&dense, &mut EvalCx::new(donated))?;
+    let mut outputs = Outputs::new();
+    if data.len() == 1 {
+        // Not through an iterator, which would first move the whole inline list.
+        outputs.extend(data.pop().map(Array::from_dense));
+    } else {
+        outputs.extend(data.into_iter().map(Array::from_dense));
+    }
+    Ok(outputs)
 }
 
 #[inline(never)]
@@ -176,13 +183,8 @@ pub(crate) fn contains(id: u64) -> bool {
     FRAMES.with_borrow(|frames| frames.iter().any(|f| f.id() == id))
 }
 
-/// Whether any transform is active for the next op.
-#[inline]
-pub(crate) fn is_visible() -> bool {
-    VISIBLE.get() > 0
-}
-
 /// The number of open frames on this thread, hidden ones included. Tests assert that it is 0 afterwards.
+#[cfg(feature = "testing")]
 pub(crate) fn depth() -> usize {
     FRAMES.with_borrow(Vec::len)
 }

@@ -9,13 +9,16 @@ use super::stack::bind_donating;
 use crate::array::value::Aval;
 use crate::array::{Array, Inner, fresh_id};
 use crate::config;
+use crate::dtype::DType;
 use crate::error::{Error, Result};
-use crate::primitives::class::{Diff, Mask};
+use crate::primitives::class::{Diff, Mask, Saves};
 use crate::primitives::{Outputs, PrimRef, Primitive};
+use crate::shape::Shape;
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::mem::take;
 use std::sync::{Mutex, PoisonError, Weak};
 use std::thread::ThreadId;
 
@@ -40,14 +43,42 @@ pub(crate) struct Node {
     pub(crate) outputs: SmallVec<[NodeOutput; 1]>,
     pub(crate) saved: SmallVec<[(Position, Array); 2]>,
     /// Of the inputs, then of the outputs.
-    pub(crate) avals: SmallVec<[Aval; 3]>,
+    pub(crate) avals: PackedAvals,
 }
 
 /// Where a saved value stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Position {
-    Input(usize),
-    Output(usize),
+    Input(u32),
+    Output(u32),
+}
+
+/// Shapes and dtypes of some arrays, in a third of the bytes of a list of [`Aval`]s: a tape writes and reads
+/// them for every op.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PackedAvals {
+    /// The dtype and the number of axes of each array.
+    kinds: SmallVec<[(DType, u32); 3]>,
+    /// The sizes of all axes, one array after the other.
+    sizes: Shape,
+}
+
+impl PackedAvals {
+    #[inline]
+    fn push(&mut self, array: &Array) {
+        let shape = array.shape();
+        self.kinds.push((array.dtype(), shape.len() as u32));
+        self.sizes.extend_from_slice(shape);
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Aval> {
+        let mut sizes = self.sizes.as_slice();
+        self.kinds.iter().map(move |&(dtype, ndim)| {
+            let (shape, rest) = sizes.split_at(ndim as usize);
+            sizes = rest;
+            Aval::known(shape, dtype)
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -93,14 +124,36 @@ impl Hasher for IdHasher {
 /// Slots by array id.
 pub(crate) type Slots = HashMap<u64, Slot, BuildHasherDefault<IdHasher>>;
 
+thread_local! {
+    /// The empty node list and slot table of a tape that ended, for the next tape of this thread: growing
+    /// them anew costs about as much as recording.
+    static SPARE: RefCell<(Vec<Node>, Slots)> = RefCell::default();
+}
+
+/// The most nodes for which an ended tape leaves room behind.
+const MOST_SPARE: usize = 4096;
+
 /// The recording itself.
-#[derive(Default)]
 pub(crate) struct Recording {
     pub(crate) slots: Slots,
     pub(crate) slot_count: u32,
     pub(crate) nodes: Vec<Node>,
     pub(crate) cuts: VecDeque<Cut>,
     sweep_at: usize,
+}
+
+/// An empty recording.
+impl Default for Recording {
+    fn default() -> Recording {
+        let (nodes, slots) = SPARE.take();
+        Recording {
+            slots,
+            slot_count: 0,
+            nodes,
+            cuts: VecDeque::new(),
+            sweep_at: 0,
+        }
+    }
 }
 
 impl Recording {
@@ -114,6 +167,11 @@ impl Recording {
     }
 
     pub(crate) fn slot_of(&self, array: &Array) -> Option<Slot> {
+        // Most untracked operands were never tracked by any tape, which is quicker to see than that the
+        // table lacks them.
+        if array.tracked_by() == 0 {
+            return None;
+        }
         self.slots.get(&array.id()).copied()
     }
 
@@ -144,6 +202,19 @@ impl Recording {
             keep[at - 1]
         });
         self.slots.retain(|_, slot| !removed[*slot as usize]);
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        let (mut nodes, mut slots) = (take(&mut self.nodes), take(&mut self.slots));
+        nodes.clear();
+        slots.clear();
+        // The lists are borrowed only here and in `default`, where no array is dropped; they are gone while the
+        // thread's locals are destroyed.
+        if nodes.capacity() <= MOST_SPARE && slots.capacity() <= 2 * MOST_SPARE {
+            let _ = SPARE.try_with(|spare| *spare.borrow_mut() = (nodes, slots));
+        }
     }
 }
 
@@ -256,9 +327,7 @@ impl TapeCore {
             let recording = self.recording.borrow();
             for (position, input) in inputs.iter().enumerate() {
                 let slot = recording.slot_of(input).unwrap_or(UNTRACKED);
-                if slot != UNTRACKED {
-                    wrt = wrt.or(Mask::only(position));
-                }
+                wrt = wrt.or(Mask::only(position).when(slot != UNTRACKED));
                 slots.push(slot);
             }
         }
@@ -273,7 +342,6 @@ impl TapeCore {
         let saves = primitive.saves(wrt);
         // A saved input keeps its buffer.
         let donated = donated & !(saves.inputs.bits() as u32);
-        let avals = inputs.iter().map(|x| x.aval()).collect();
         let outputs = bind_donating(primitive, inputs, donated)?;
         debug_assert!(
             outputs
@@ -282,64 +350,52 @@ impl TapeCore {
             "{} returned one of its inputs",
             primitive.name()
         );
-        self.record(
-            primitive,
-            inputs,
-            slots,
-            saves.inputs,
-            saves.outputs,
-            avals,
-            &outputs,
-        );
+        self.record(primitive, inputs, slots, saves, &outputs);
         Ok(outputs)
     }
 
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the parts of one node, gathered by `process` alone"
-    )]
     fn record(
         &self,
         primitive: &dyn Primitive,
         inputs: &[&Array],
         slots: SmallVec<[Slot; 3]>,
-        save_inputs: Mask,
-        save_outputs: Mask,
-        mut avals: SmallVec<[Aval; 3]>,
+        saves: Saves,
         outputs: &Outputs,
     ) {
-        let mut saved: SmallVec<[(Position, Array); 2]> = SmallVec::new();
+        let mut recording = self.recording.borrow_mut();
+        let mut node = Node {
+            primitive: primitive.share(),
+            inputs: slots,
+            outputs: SmallVec::new(),
+            saved: SmallVec::new(),
+            avals: PackedAvals::default(),
+        };
         for (i, &input) in inputs.iter().enumerate() {
-            if save_inputs.contains(i) {
-                saved.push((Position::Input(i), input.clone()));
+            node.avals.push(input);
+            if saves.inputs.contains(i) {
+                let position = Position::Input(i as u32);
+                node.saved.push((position, input.clone()));
             }
         }
-        let mut recording = self.recording.borrow_mut();
-        let mut node_outputs = SmallVec::new();
         for (i, output) in outputs.iter().enumerate() {
-            avals.push(output.aval());
+            node.avals.push(output);
             let slot = recording.new_slot();
             if output.dtype().is_differentiable() {
                 recording.slots.insert(output.id(), slot);
                 output.set_tracked_by(self.id);
             }
-            let own = usize::from(save_outputs.contains(i));
+            let own = usize::from(saves.outputs.contains(i));
             if own > 0 {
-                saved.push((Position::Output(i), output.clone()));
+                let position = Position::Output(i as u32);
+                node.saved.push((position, output.clone()));
             }
-            node_outputs.push(NodeOutput {
+            node.outputs.push(NodeOutput {
                 slot,
                 handle: output.downgrade(),
                 own,
             });
         }
-        recording.nodes.push(Node {
-            primitive: primitive.share(),
-            inputs: slots,
-            outputs: node_outputs,
-            saved,
-            avals,
-        });
+        recording.nodes.push(node);
         if self.sweeping.get() == 0 && recording.nodes.len() >= recording.sweep_at.max(FIRST_SWEEP)
         {
             recording.remove_dead_nodes();

@@ -2,7 +2,7 @@
 //!
 //! The function runs once, eagerly, on arrays that stand for one example each; every op on them becomes one
 //! op on the whole batch. There is no tracing and no cache. How ops become batched is in
-//! [`super::batch_rules`], the loop for ops without a rule in [`super::fallback`].
+//! `batch_rules`, the loop for ops without a rule in `fallback`.
 
 use super::batch_rules::{self, move_to};
 use super::stack::{self, Frame, FrameGuard, bind};

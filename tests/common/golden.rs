@@ -12,15 +12,15 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// The cases of a golden file, with its definitions.
-pub struct Golden {
+pub(crate) struct Golden {
     /// Arrays by name.
-    pub definitions: HashMap<String, Array>,
+    pub(crate) definitions: HashMap<String, Array>,
     /// The other lines in order.
-    pub cases: Vec<Value>,
+    pub(crate) cases: Vec<Value>,
 }
 
 /// Reads `tests/golden/<name>`.
-pub fn read(name: &str) -> Golden {
+pub(crate) fn read(name: &str) -> Golden {
     let path = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut golden = Golden {
@@ -46,7 +46,7 @@ pub fn read(name: &str) -> Golden {
 
 impl Golden {
     /// An array that is written out or named by `ref`.
-    pub fn array(&self, value: &Value) -> Array {
+    pub(crate) fn array(&self, value: &Value) -> Array {
         match value.get("ref") {
             Some(name) => self.definitions[name.as_str().expect("names are texts")].clone(),
             None => parse(value),
@@ -55,7 +55,7 @@ impl Golden {
 }
 
 /// An array that is written out.
-pub fn parse(value: &Value) -> Array {
+pub(crate) fn parse(value: &Value) -> Array {
     let dtype =
         DType::from_name(text(&value["dtype"])).unwrap_or_else(|| panic!("dtype of {value}"));
     let shape: Vec<usize> = list(&value["shape"])
@@ -77,8 +77,8 @@ pub fn parse(value: &Value) -> Array {
         BF16 => collect(&data, &shape, |s| bf16::from_f64(parsed(s))),
         F32 => collect(&data, &shape, parsed::<f32>),
         F64 => collect(&data, &shape, parsed::<f64>),
-        C64 => collect(&data, &shape, |s| complex::<f32>(s)),
-        C128 => collect(&data, &shape, |s| complex::<f64>(s)),
+        C64 => collect(&data, &shape, complex::<f32>),
+        C128 => collect(&data, &shape, complex::<f64>),
     }
 }
 
@@ -113,7 +113,7 @@ fn collect<T: Element>(data: &[&str], shape: &[usize], read: impl Fn(&str) -> T)
 
 /// How exactly values are compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Exactness {
+pub(crate) enum Exactness {
     /// The same value: nan equals nan, 0.0 does not equal -0.0.
     Exact,
     /// Within so many units in the last place of the dtype (of the modulus, for complex numbers); zeros of
@@ -123,7 +123,7 @@ pub enum Exactness {
 
 impl Exactness {
     /// What the case asks for, with a tolerance for those that are not exact.
-    pub fn of(case: &Value, ulps: f64) -> Exactness {
+    pub(crate) fn of(case: &Value, ulps: f64) -> Exactness {
         if case.get("exact") == Some(&Value::Bool(false)) {
             Exactness::Ulps(ulps)
         } else {
@@ -133,7 +133,7 @@ impl Exactness {
 }
 
 /// What is different, or `None`: dtype, shape, then the first element.
-pub fn difference(found: &Array, wanted: &Array, exactness: Exactness) -> Option<String> {
+pub(crate) fn difference(found: &Array, wanted: &Array, exactness: Exactness) -> Option<String> {
     if found.dtype() != wanted.dtype() {
         return Some(format!(
             "dtype {} instead of {}",
@@ -267,7 +267,7 @@ fn spacing(x: f64, dtype: DType) -> f64 {
 
 /// What went wrong in a file's cases.
 #[derive(Default)]
-pub struct Report {
+pub(crate) struct Report {
     passed: usize,
     skipped: usize,
     failures: Vec<String>,
@@ -275,7 +275,7 @@ pub struct Report {
 
 impl Report {
     /// Counts a case: `None` is a success.
-    pub fn add(&mut self, label: impl FnOnce() -> String, failure: Option<String>) {
+    pub(crate) fn add(&mut self, label: impl FnOnce() -> String, failure: Option<String>) {
         match failure {
             None => self.passed += 1,
             Some(text) => self.failures.push(format!("{}: {text}", label())),
@@ -283,12 +283,12 @@ impl Report {
     }
 
     /// Counts a case that is skipped for a reason given in the test.
-    pub fn skip(&mut self) {
+    pub(crate) fn skip(&mut self) {
         self.skipped += 1;
     }
 
     /// Checks the result of a case, a panic-free `Result`, against its `out` or `error`.
-    pub fn check(
+    pub(crate) fn check(
         &mut self,
         golden: &Golden,
         case: &Value,
@@ -316,7 +316,7 @@ impl Report {
     /// # Panics
     /// If a case failed, with the first failures; or if fewer than `least` passed, which would mean that the
     /// test has stopped testing.
-    pub fn finish(self, least: usize) {
+    pub(crate) fn finish(self, least: usize) {
         let Report {
             passed,
             skipped,
