@@ -15,7 +15,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong. Each variant carries the operation, the reason and, where known, the caller's line.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Shapes that do not fit each other or the operation.
@@ -48,6 +48,13 @@ pub enum Error {
     /// Reading or writing failed.
     #[error("{0}")]
     Io(Box<Detail>),
+}
+
+/// The text, as `unwrap` prints it.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 /// The parts of an error's text.
@@ -299,7 +306,7 @@ impl Error {
             op,
             format!("reduction of an empty axis of shape {shape} has no identity"),
         )
-        .with_hint("give `initial`, or test `x.is_empty()` before")
+        .with_hint("test `x.is_empty()` before, or give `initial` to a reduction that takes it")
     }
 
     pub(crate) fn hidden_data(op: &'static str, kind: &str, hint: &str) -> Self {
@@ -339,6 +346,16 @@ impl Error {
         )
     }
 
+    pub(crate) fn watched_inside_map() -> Self {
+        Error::new(
+            Error::Escaped,
+            "watch",
+            "the array is one example of a map that was opened after the tape, which sees whole batches only".to_string(),
+        )
+        .with_hint("open the tape inside the mapped function, or watch the whole batch before mapping")
+    }
+
+    #[cfg(debug_assertions)]
     pub(crate) fn tracked_elsewhere(op: &'static str) -> Self {
         Error::new(Error::Escaped, op, "an argument is tracked by a gradient tape of another thread, so its gradient would be lost".to_string())
             .with_hint("open a tape on the thread that computes, or pass `stop_gradient` of the array")
@@ -358,12 +375,13 @@ impl Error {
         size: usize,
         leaf: usize,
         found: usize,
+        hint: &str,
     ) -> Self {
         Error::shape(
             op,
             format!("mapped axes have different sizes: argument leaf {first} has {size}, leaf {leaf} has {found}"),
         )
-        .with_hint("all mapped axes need one size (size 1 is broadcast); pass unmapped values through the closure or in_axes None")
+        .with_hint(hint)
     }
 
     pub(crate) fn hinted(self, hint: impl Display) -> Self {
@@ -390,6 +408,19 @@ pub(crate) fn raise(mut error: Error) -> ! {
     }
     // The text is the payload that panic hooks and test harnesses know how to print.
     panic!("{error}");
+}
+
+/// [`raise`] on behalf of another line than the caller's.
+///
+/// # Panics
+/// Always.
+#[cold]
+pub(crate) fn raise_at(mut error: Error, location: &'static Location<'static>) -> ! {
+    error.detail_mut().at = Some(location);
+    if TRY_DEPTH.get() > 0 {
+        resume_unwind(Box::new(error));
+    }
+    panic!("{error}\n  at {location}");
 }
 
 /// Unwraps the result of an operation at the public boundary.
@@ -440,4 +471,12 @@ pub fn try_run<R>(f: impl FnOnce() -> R) -> Result<R> {
         Ok(error) => Err(*error),
         Err(other) => resume_unwind(other),
     })
+}
+
+impl Error {
+    /// The same error in the name of the function that the user called, for those that share a primitive.
+    pub(crate) fn renamed(mut self, op: &'static str) -> Self {
+        self.detail_mut().op = op;
+        self
+    }
 }

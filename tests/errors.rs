@@ -95,7 +95,7 @@ fn indices() {
     assert_snapshot!(text(|| x.i(3)), @"index: index 3 is out of bounds for axis 0 with size 3");
     assert_snapshot!(text(|| x.i(s![.., -5])), @"index: index -5 is out of bounds for axis 1 with size 4");
     assert_snapshot!(text(|| x.i(s![0, 0, 0])), @"index: too many indices: the array has 2 axes, but 3 were indexed");
-    assert_snapshot!(text(|| x.i(array([0, 7]))), @"gather: index 7 is out of bounds for axis 0 with size 3");
+    assert_snapshot!(text(|| x.i(array([0, 7]))), @"index: index 7 is out of bounds for axis 0 with size 3");
     assert_snapshot!(text(|| x.i(array([true, false]))), @"index: the mask has size 2 where axis 0 of the array has size 3");
     assert_snapshot!(text(|| x.i(array([0.5]))), @"
         index: arrays used as indices must be of integer or bool type, not f64
@@ -115,11 +115,11 @@ fn values() {
     ");
     assert_snapshot!(text(|| np::zeros([0, 2]).max(0)), @"
         max: reduction of an empty axis of shape [0, 2] has no identity
-          hint: give `initial`, or test `x.is_empty()` before
+          hint: test `x.is_empty()` before, or give `initial` to a reduction that takes it
     ");
     assert_snapshot!(text(|| np::zeros([0]).argmax(..)), @"
         argmax: reduction of an empty axis of shape [0] has no identity
-          hint: give `initial`, or test `x.is_empty()` before
+          hint: test `x.is_empty()` before, or give `initial` to a reduction that takes it
     ");
     assert_snapshot!(text(|| np::zeros([usize::MAX / 2, 4])), @"full: an array of shape [9223372036854775807, 4] does not fit the address space");
 }
@@ -128,12 +128,12 @@ fn values() {
 fn mapping() {
     let x = np::ones([3, 4]);
     assert_snapshot!(text(|| vectorized_map(|(a, b)| a + b, (&x, &np::ones([2, 4])))), @"
-        vmap: mapped axes have different sizes: argument leaf 0 has 3, leaf 1 has 2
-          hint: all mapped axes need one size (size 1 is broadcast); pass unmapped values through the closure or in_axes None
+        vectorized_map: mapped axes have different sizes: argument leaf 0 has 3, leaf 1 has 2
+          hint: arrays that all examples share are captured by the closure; leading axes have one size, or size 1
     ");
     assert_snapshot!(text(|| vectorized_map(|a| a, array(1.0))), @"
-        vmap: argument leaf 0 is 0-d and has no axis to map over
-          hint: capture it in the closure, or pass None for it in in_axes
+        vectorized_map: argument leaf 0 is 0-d and has no axis to map over
+          hint: arrays that all examples share are captured by the closure; leading axes have one size, or size 1
     ");
     let none: [Option<isize>; 1] = [None];
     assert_snapshot!(text(|| vmap(|a: Array| a).in_axes(none).call(&x)), @"
@@ -261,12 +261,12 @@ fn why_a_gradient_is_none() {
     };
     assert_snapshot!(why(&y, &x), @"there is a path");
     assert_snapshot!(why(&floored, &x), @"the target was made by `floor`, which has no derivative");
-    assert_snapshot!(why(&after, &x), @"what was computed from the source ends at `floor`, without derivative; the target was not recorded (it depends on no watched array, or was made before watching, in `stop_recording`, or on another thread)");
+    assert_snapshot!(why(&after, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `floor`; the target was not recorded (it depends on no watched array, or was made before watching, in `no_grad` or `stop_recording`, or on another thread)");
     assert_snapshot!(why(&y, &w), @"the source was not watched: call `tape.watch(&source)` before using it");
     assert_snapshot!(why(&counts, &x), @"the target has dtype i64, which has no gradients");
     assert_snapshot!(why(&y, &counts), @"the source has dtype i64, which has no gradients");
-    assert_snapshot!(why(&unrelated, &x), @"what was computed from the source ends at `floor`, without derivative; the target was not recorded (it depends on no watched array, or was made before watching, in `stop_recording`, or on another thread)");
-    assert_snapshot!(why(&paused, &x), @"what was computed from the source ends at `floor`, without derivative; the target was not recorded (it depends on no watched array, or was made before watching, in `stop_recording`, or on another thread)");
+    assert_snapshot!(why(&unrelated, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `floor`; the target was not recorded (it depends on no watched array, or was made before watching, in `no_grad` or `stop_recording`, or on another thread)");
+    assert_snapshot!(why(&paused, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `floor`; the target was not recorded (it depends on no watched array, or was made before watching, in `no_grad` or `stop_recording`, or on another thread)");
     assert_eq!(tape.gradient(&after, &x).map(|g| g.to_string()), None);
 }
 

@@ -4,6 +4,7 @@
 mod golden;
 
 use golden::{Exactness, Golden, Report};
+use num_complex::Complex;
 use numtape::index::{Index, Indices, Slice};
 use numtape::prelude::*;
 use serde_json::Value;
@@ -325,4 +326,80 @@ fn examples_of_a_batch_have_their_own_indices() {
     assert_eq!(list(&updated), [0, 1, 2, -1, -1, 5, 6, 7, 8, -1, 10, 11]);
     let masked = try_run(|| vmap(|row: Array| row.i(np::greater(&row, 2))).call(x.clone()));
     assert!(masked.unwrap_err().to_string().contains("vectorized_map"));
+}
+
+#[test]
+fn updates_do_not_cut_values() {
+    let numbers = array([1i64, 2, 3]);
+    let small = array([1u8, 2, 3]);
+    let reals = array([1.0, 2.0, 3.0]);
+    let i = Complex::new(0.0, 1.0);
+    let refused: [&dyn Fn() -> Array; 13] = [
+        &|| reals.at(0).set(i),
+        &|| numbers.at([0]).set(array([i])),
+        &|| reals.at(0).add(i),
+        &|| reals.at(0).div(array(i)),
+        &|| numbers.at(0).add(2.7),
+        &|| numbers.at([0, 1]).add([0.5, 1.5]),
+        &|| numbers.at(0).subtract(2.7),
+        &|| numbers.at(0).mul(2.7),
+        &|| numbers.at(0).min(2.7),
+        &|| numbers.at(0).max(2.7),
+        &|| small.at(0).add(array(-1)),
+        &|| array([true]).at(0).add(1),
+        &|| np::put_along_axis(&reals, [0], i, 0),
+    ];
+    for (case, update) in refused.iter().enumerate() {
+        let error = try_run(update).unwrap_err();
+        assert!(matches!(error, Error::Dtype(_)), "{case}: {error}");
+        assert!(
+            error
+                .to_string()
+                .contains("does not fit into an array of dtype")
+        );
+    }
+    // what numpy takes: `set` casts, and widths within a kind do not matter
+    assert_eq!(list(&numbers.at(0).set(2.7)), [2, 2, 3]);
+    assert_eq!(small.at(0).add(4).to_vec::<u8>().unwrap(), [5, 2, 3]);
+    assert_eq!(
+        small.at(0).max(array(9u64)).to_vec::<u8>().unwrap(),
+        [9, 2, 3]
+    );
+    assert_eq!(list(&numbers.at(0).add(array(true))), [2, 2, 3]);
+    let singles = reals.astype(F32).at(0).add(array(0.5));
+    assert_eq!(singles.to_vec::<f32>().unwrap(), [1.5, 2.0, 3.0]);
+    let complex = reals.astype(C128).at(0).add(i);
+    assert_eq!(
+        complex.i(0).item::<Complex<f64>>().unwrap(),
+        Complex::new(1.0, 1.0)
+    );
+}
+
+#[test]
+fn errors_name_the_function_that_was_called() {
+    let x = np::zeros([3]);
+    let key = np::random::key(0);
+    let cases: [(&str, &dyn Fn() -> Array); 6] = [
+        ("index", &|| x.i([0, 9])),
+        ("at", &|| x.at([0, 9]).set(1.0)),
+        ("at", &|| np::zeros([2, 3]).at(s![.., [0, 9]]).add(1.0)),
+        ("take", &|| np::take(&x, 9, ..)),
+        ("take_along_axis", &|| np::take_along_axis(&x, [9], 0)),
+        ("put_along_axis", &|| np::put_along_axis(&x, [9], 1.0, 0)),
+    ];
+    for (op, f) in cases {
+        let error = try_run(f).unwrap_err();
+        assert_eq!(error.op(), op);
+        assert!(
+            error
+                .to_string()
+                .starts_with(&format!("{op}: index 9 is out of bounds")),
+            "{error}"
+        );
+    }
+    let error = try_run(|| np::random::normal(&x, [2])).unwrap_err();
+    assert_eq!(error.op(), "random");
+    assert!(try_run(|| np::random::normal(&key, [2])).is_ok());
+    let error = ndarray::Array1::<f32>::try_from(x.clone()).unwrap_err();
+    assert_eq!(error.op(), "try_from");
 }

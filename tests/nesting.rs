@@ -393,3 +393,18 @@ fn hessian_of_a_quadratic_form() {
         assert_close(&hessian, &numbers(&a));
     });
 }
+
+#[test]
+fn a_tape_below_a_map_cannot_watch_its_examples() {
+    clean(|| {
+        let tape = GradientTape::persistent();
+        let error =
+            try_run(|| vectorized_map(|x: Array| tape.watch(&x), np::ones([3]))).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("open the tape inside the mapped function"),
+            "{error}"
+        );
+    });
+}

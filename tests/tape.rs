@@ -157,7 +157,7 @@ fn integers_cut_the_path() {
     tape.watch(&x);
     let y = x.astype(I32).astype(F64) * 3.0;
     let reason = tape.explain_none(&y, &x).unwrap();
-    assert!(reason.contains("ends at `astype`"), "{reason}");
+    assert!(reason.contains("used the source: `astype`"), "{reason}");
     assert!(tape.gradient(&y, &x).is_none());
 }
 
@@ -332,4 +332,47 @@ fn gradients_do_not_depend_on_buffer_reuse() {
         k.sum(..)
     })(&x);
     assert_eq!(numbers(&by_value), numbers(&by_reference));
+}
+
+#[test]
+fn each_thread_may_watch_a_shared_array() {
+    let w = array(3.0);
+    let barrier = std::sync::Barrier::new(2);
+    let slope = || {
+        let tape = GradientTape::new();
+        tape.watch(&w);
+        barrier.wait();
+        let y = &w * &w;
+        tape.gradient(&y, &w).map(|g| number(&g))
+    };
+    let slopes = std::thread::scope(|scope| {
+        [scope.spawn(slope), scope.spawn(slope)].map(|t| t.join().unwrap())
+    });
+    assert_eq!(slopes, [Some(6.0), Some(6.0)]);
+}
+
+#[test]
+fn errors_of_gradient_functions_name_the_users_line() {
+    let here = line!() + 1;
+    let error = try_run(|| grad(|x: &Array| x * 2.0)(&np::ones([2]))).unwrap_err();
+    let at = error.location().unwrap();
+    assert_eq!((at.file(), at.line()), (file!(), here));
+    let error = try_run(|| value_and_grad(|x: &Array| x * 2.0, &np::ones([2]))).unwrap_err();
+    assert_eq!(error.location().unwrap().file(), file!());
+}
+
+#[test]
+fn output_gradients_that_are_numbers_adapt() {
+    let x = np::ones(([2], F32));
+    let tape = GradientTape::new();
+    tape.watch(&x);
+    let y = &x * 3.0;
+    let options = GradientOptions::new().output_gradients([2.0]);
+    assert_eq!(
+        tape.gradient_with(&y, &x, &options)
+            .unwrap()
+            .to_vec::<f32>()
+            .unwrap(),
+        [6.0, 6.0]
+    );
 }

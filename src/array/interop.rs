@@ -196,7 +196,7 @@ macro_rules! try_from {
             type Error = Error;
             /// The elements, if dtype and number of axes are right.
             fn try_from($x: $Source) -> Result<Self> {
-                let array: ArrayD<T> = $array?;
+                let array: ArrayD<T> = $array.map_err(|error| error.renamed("try_from"))?;
                 let ndim = array.ndim();
                 array.into_dimensionality::<D>().map_err(|_| {
                     let wanted = D::NDIM.map_or("another number of".to_string(), |n| n.to_string());

@@ -13,8 +13,8 @@ pub mod value;
 use crate::dtype::DType;
 use std::cell::Cell;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use value::{Aval, Batched, Dense, Value};
 
 /// An n-dimensional array: immutable, cheap to clone, of any dtype and rank, usable from any thread.
@@ -33,12 +33,23 @@ use value::{Aval, Batched, Dense, Value};
 #[derive(Clone)]
 pub struct Array(Arc<Inner>);
 
-pub(crate) struct Inner {
+struct Inner {
     /// Never an address, never reused.
     id: u64,
     /// The tape that tracks this array, or 0: lets a debug build notice use on another thread.
     tracked_by: AtomicU64,
     value: Value,
+}
+
+/// Tells how many handles to an array are left. It cannot make a new one, which is what lets the owner of the
+/// only handle reuse the buffer.
+#[derive(Debug)]
+pub(crate) struct Liveness(Weak<Inner>);
+
+impl Liveness {
+    pub(crate) fn handles(&self) -> usize {
+        self.0.strong_count()
+    }
 }
 
 /// A fresh identity. Threads draw from blocks, so the shared counter is touched once in 65,536 arrays.
@@ -101,8 +112,9 @@ impl Array {
         crate::storage::is_unique(&self.0)
     }
 
-    pub(crate) fn downgrade(&self) -> std::sync::Weak<Inner> {
-        Arc::downgrade(&self.0)
+    /// A counter of the handles, which keeps none itself.
+    pub(crate) fn liveness(&self) -> Liveness {
+        Liveness(Arc::downgrade(&self.0))
     }
 
     pub(crate) fn tracked_by(&self) -> u64 {

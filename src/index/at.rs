@@ -8,6 +8,7 @@ use super::Indices;
 use super::resolve::{Advanced, Plan};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand};
+use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
 use crate::np::args::convert;
@@ -115,7 +116,8 @@ impl At<'_> {
     /// several values for one element the last counts.
     ///
     /// # Panics
-    /// If the index does not fit the array or the value the part.
+    /// If the index does not fit the array or the value the part, or for a complex value in a real array, whose
+    /// imaginary part would be lost.
     ///
     /// # Examples
     /// ```
@@ -129,6 +131,12 @@ impl At<'_> {
     }
 
     /// The array with a value added to the part, once for each time an element is named (numpy: `add.at`).
+    /// Integers do not take floats and unsigned integers no signed arrays, as in numpy; convert the array first.
+    ///
+    /// # Panics
+    /// If the index does not fit the array or the value the part, or if the value is of a wider kind than the
+    /// array (bool, unsigned, signed, float, complex), which would lose part of it. The same holds for the
+    /// functions below.
     ///
     /// # Examples
     /// ```
@@ -155,8 +163,13 @@ impl At<'_> {
     /// ```
     #[track_caller]
     pub fn subtract<'v>(self, value: impl IntoArray<'v>) -> Array {
-        let x = self.target.array();
-        let value = convert(OP, value.into_operand(), x.dtype()).or_raise();
+        let value = converted(
+            OP,
+            Mode::Add,
+            value.into_operand(),
+            self.target.array().dtype(),
+        )
+        .or_raise();
         self.update(Mode::Add, Operand::Owned(np::negative(value)))
             .or_raise()
     }
@@ -235,7 +248,10 @@ impl At<'_> {
     fn update(self, mode: Mode, value: Operand<'_>) -> Result<Array> {
         let x = self.target.array();
         let plan = Plan::new(x.shape(), &self.index)?;
-        let value = fit(convert(OP, value, x.dtype())?, &plan.selected_shape())?;
+        let value = fit(
+            converted(OP, mode, value, x.dtype())?,
+            &plan.selected_shape(),
+        )?;
         match &plan.advanced {
             None => {
                 let value = combine(mode, || plan.view(x), value)?;
@@ -270,7 +286,7 @@ impl At<'_> {
             )
             .hinted("use apply with floor_divide, or convert with astype"));
         }
-        let value = convert(OP, value, x.dtype())?;
+        let value = converted(OP, Mode::Multiply, value, x.dtype())?;
         let divisor = At {
             target: Target::Owned(np::ones_like(x)),
             index: self.index,
@@ -280,6 +296,34 @@ impl At<'_> {
             divisor.update(Mode::Multiply, Operand::Owned(value))?,
         ))
     }
+}
+
+/// The value in the dtype of the array. `Set` converts all but complex numbers to real ones; the other modes
+/// take no wider kind of number, as the sum would have to be cut.
+pub(crate) fn converted(
+    op: &'static str,
+    mode: Mode,
+    value: Operand<'_>,
+    dtype: DType,
+) -> Result<Array> {
+    // A Rust number counts as what it would make of the array, so 1 is no wider than an unsigned integer.
+    let given = match &value {
+        Operand::Owned(x) => x.dtype(),
+        Operand::Borrowed(x) => x.dtype(),
+        Operand::Weak(scalar) => scalar.promote_with(dtype),
+    };
+    let loses = match mode {
+        Mode::Set => given.is_complex() && !dtype.is_complex() && !dtype.is_bool(),
+        _ => given.kind() > dtype.kind(),
+    };
+    if loses {
+        let reason =
+            format!("a value of dtype {given} does not fit into an array of dtype {dtype}");
+        return Err(Error::dtype(op, reason).hinted(format!(
+            "convert the array to a dtype that holds both, or the value with astype({dtype:?})"
+        )));
+    }
+    convert(op, value, dtype)
 }
 
 /// The value in the shape of the selection. As in numpy, leading axes of size 1 that are too many go.
@@ -342,9 +386,11 @@ fn scatter_all(
             value,
             &advanced.names,
             target.donated(),
-        );
+        )
+        .map_err(|error| error.renamed(OP));
     }
     let front = transpose(target.array(), &perm)?;
-    let updated = scatter(mode, &front, &indices, value, &advanced.names, false)?;
+    let updated = scatter(mode, &front, &indices, value, &advanced.names, false)
+        .map_err(|error| error.renamed(OP))?;
     transpose(&updated, &inverse_permutation(&perm))
 }

@@ -213,7 +213,7 @@ impl Advanced {
     fn select(&self, view: &Array) -> Result<Array> {
         let front = transpose(view, &self.to_front(view.ndim()))?;
         let indices: Vec<&Array> = self.indices.iter().collect();
-        let blocks = gather(&front, &indices, &self.names, 0)?;
+        let blocks = gather(&front, &indices, &self.names, 0).map_err(|error| error.renamed(OP))?;
         transpose(&blocks, &self.to_place(view.ndim()))
     }
 }

@@ -759,7 +759,8 @@ fn matrix_grid(op: &'static str, spec: &Spec, k: isize) -> Result<(Array, Array)
     checked_len(op, &[rows, columns], size_of::<i64>())?;
     let numbers = create::iota(&[rows, 1], DType::I64, 0)?;
     Ok((
-        np::add(numbers, k),
+        // Beyond the corners no diagonal differs from the next; within them the sum cannot overflow.
+        np::add(numbers, k.clamp(-(rows as isize), columns as isize)),
         create::iota(&[1, columns], DType::I64, 1)?,
     ))
 }

@@ -3,12 +3,13 @@
 //! `x.i(…)` and `x.at(…)`, the bracket syntax, are in `crate::index`. Functions whose result's shape depends
 //! on values (`nonzero`, `argwhere`, `compress`, …) are errors inside `vmap` on arrays that it maps.
 
-use super::args::{Axis, Reduce, ShapeArg, convert};
+use super::args::{Axis, Reduce, ShapeArg};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, IntoArrays};
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
+use crate::index::at::converted;
 use crate::np;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
@@ -20,9 +21,9 @@ use crate::primitives::reshape::reshape;
 use crate::primitives::scatter::{Mode, Scatter};
 use crate::primitives::select::select;
 use crate::primitives::transpose::{move_axis, transpose};
-use crate::shape::Shape;
 use crate::shape::axes::{AxisList, normalize_axis};
 use crate::shape::broadcast::broadcast_shapes;
+use crate::shape::{Shape, checked_len};
 use crate::transform::stack::bind_one;
 use smallvec::smallvec;
 
@@ -119,7 +120,7 @@ fn take_op(x: Array, indices: Array, axis: Axis, mode: TakeMode) -> Result<Array
         TakeMode::Clip => np::minimum(np::maximum(&indices, 0), size - usize::from(size > 0)),
     };
     let front = move_axis(&x, axis, 0)?;
-    let blocks = gather(&front, &[&indices], &[axis], 0)?;
+    let blocks = gather(&front, &[&indices], &[axis], 0).map_err(|error| error.renamed(OP))?;
     // The axes of the indices go back to where the axis was.
     let added = indices.ndim();
     let perm: AxisList = (added..added + axis)
@@ -187,9 +188,11 @@ pub fn take_along_axis<'a, 'b>(
 }
 
 fn take_along_axis_op(x: Array, indices: Array, axis: Axis) -> Result<Array> {
-    let (x, indices, axis) = aligned("take_along_axis", x, indices, axis)?;
+    const OP: &str = "take_along_axis";
+    let (x, indices, axis) = aligned(OP, x, indices, axis)?;
     let last = x.ndim() - 1;
-    move_axis(&gather(&x, &[&indices], &[axis], last)?, last, axis)
+    let taken = gather(&x, &[&indices], &[axis], last).map_err(|error| error.renamed(OP))?;
+    move_axis(&taken, last, axis)
 }
 
 /// The array with the elements that [`take_along_axis`] would take replaced by values, which are broadcast to
@@ -211,7 +214,13 @@ pub fn put_along_axis<'a, 'b, 'c>(
     axis: impl Into<Axis>,
 ) -> Array {
     let x = x.into_array();
-    let values = convert("put_along_axis", values.into_operand(), x.dtype()).or_raise();
+    let values = converted(
+        "put_along_axis",
+        Mode::Set,
+        values.into_operand(),
+        x.dtype(),
+    )
+    .or_raise();
     put_along_axis_op(x, indices.into_array(), values, axis.into()).or_raise()
 }
 
@@ -227,7 +236,9 @@ fn put_along_axis_op(x: Array, indices: Array, values: Array, axis: Axis) -> Res
         axes: smallvec![axis],
         batch: last,
     };
-    let updated = move_axis(&bind_one(&primitive, &[&x, &indices, &values])?, last, axis)?;
+    let updated =
+        bind_one(&primitive, &[&x, &indices, &values]).map_err(|error| error.renamed(OP))?;
+    let updated = move_axis(&updated, last, axis)?;
     if updated.len() != shape.iter().product::<usize>() {
         return Err(Error::shape(
             OP,
@@ -242,7 +253,8 @@ fn put_along_axis_op(x: Array, indices: Array, values: Array, axis: Axis) -> Res
 
 /// The rows and columns of the diagonal `offset` places above the main one.
 fn diagonal_positions(rows: usize, columns: usize, offset: isize) -> Result<[Array; 2]> {
-    let (down, right) = ((-offset).max(0) as usize, offset.max(0) as usize);
+    let down = offset.min(0).unsigned_abs().min(rows);
+    let right = offset.max(0).unsigned_abs().min(columns);
     let len = rows.saturating_sub(down).min(columns.saturating_sub(right));
     let counts = iota(&[len], DType::I64, 0)?;
     Ok([np::add(&counts, down), np::add(&counts, right)])
@@ -319,7 +331,8 @@ fn diag_op(x: &Array, k: isize) -> Result<Array> {
 
 /// Neighbours on a diagonal are `n + 1` places apart in the flattened matrix.
 fn diagonal_matrix(x: &Array, k: isize) -> Result<Array> {
-    let n = x.len() + k.unsigned_abs();
+    let n = x.len().saturating_add(k.unsigned_abs());
+    checked_len("diag", &[n, n], x.dtype().item_size())?;
     let low = if k >= 0 {
         k.unsigned_abs()
     } else {
@@ -373,6 +386,8 @@ pub fn trace<'a>(x: impl IntoArray<'a>, offset: isize, axis1: isize, axis2: isiz
 pub(crate) fn lower_mask(rows: usize, columns: usize, k: isize) -> Result<Array> {
     let row = iota(&[rows, columns], DType::I64, 0)?;
     let column = iota(&[rows, columns], DType::I64, 1)?;
+    // Beyond the corners no diagonal differs from the next; within them the sum cannot overflow.
+    let k = k.clamp(-(rows as isize), columns as isize);
     Ok(np::less_equal(&column, np::add(&row, k)))
 }
 
@@ -391,7 +406,7 @@ fn triangle(op: &'static str, x: &Array, k: isize, lower: bool) -> Result<Array>
     if lower {
         select(&lower_mask(rows, columns, k)?, x, &zero)
     } else {
-        select(&lower_mask(rows, columns, k - 1)?, &zero, x)
+        select(&lower_mask(rows, columns, k.saturating_sub(1))?, &zero, x)
     }
 }
 
@@ -450,7 +465,7 @@ pub fn tril_indices(n: usize, k: isize, m: usize) -> (Array, Array) {
 #[track_caller]
 pub fn triu_indices(n: usize, k: isize, m: usize) -> (Array, Array) {
     pair(
-        lower_mask(n, m, k - 1)
+        lower_mask(n, m, k.saturating_sub(1))
             .and_then(|mask| nonzero_op(&np::logical_not(&mask)))
             .or_raise(),
     )

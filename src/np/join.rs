@@ -13,8 +13,8 @@ use crate::primitives::cast::cast;
 use crate::primitives::concat::concat as concat_op;
 use crate::primitives::pad::pad as pad_op;
 use crate::primitives::reshape::reshape;
-use crate::shape::Shape;
 use crate::shape::axes::normalize_axis;
+use crate::shape::{Shape, checked_len};
 
 /// Arrays joined along an axis they have; with `..` the flattened arrays (numpy: `concatenate`). dtypes are
 /// promoted.
@@ -342,10 +342,18 @@ fn pad_constant(x: &Array, widths: &[[usize; 2]], values: &[[Scalar; 2]]) -> Res
     Ok(result)
 }
 
+/// The size of a padded axis fits the address space.
+fn checked_padding(size: usize, [before, after]: [usize; 2], item_size: usize) -> Result<usize> {
+    let padded = size.saturating_add(before).saturating_add(after);
+    checked_len("pad", &[padded], item_size)
+}
+
 fn pad_at(x: &Array, value: Scalar, width: impl Fn(usize) -> [usize; 2]) -> Result<Array> {
     let (mut low, mut high) = (Vec::new(), Vec::new());
     for axis in 0..x.ndim() {
-        let [before, after] = width(axis);
+        let widths = width(axis);
+        checked_padding(x.shape()[axis], widths, x.dtype().item_size())?;
+        let [before, after] = widths;
         low.push(before as isize);
         high.push(after as isize);
     }
@@ -366,9 +374,11 @@ fn pad_copying(
     mode: &PadMode,
 ) -> Result<Array> {
     let size = x.shape()[axis] as i64;
-    if before + after == 0 {
+    if [before, after] == [0, 0] {
         return Ok(x.clone());
     }
+    let widest = size_of::<i64>().max(x.dtype().item_size());
+    checked_padding(x.shape()[axis], [before, after], widest)?;
     if size == 0 {
         return Err(Error::value(
             "pad",
@@ -395,4 +405,71 @@ fn pad_copying(
 fn mirrored(i: i64, period: i64, last: i64) -> i64 {
     let i = i.rem_euclid(period);
     i.min(period - i).min(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PadMode;
+    use crate::prelude::*;
+
+    #[test]
+    fn paddings_that_fit_no_address_space() {
+        let x = array([1.0, 2.0]);
+        let modes = || [PadMode::from(0), PadMode::Edge, PadMode::Wrap];
+        for width in [usize::MAX, usize::MAX / 2, isize::MAX as usize, 1 << 61] {
+            for mode in modes() {
+                for width in [[width, width], [width, 0], [0, width]] {
+                    let error = try_run(|| np::pad(&x, [width], mode.clone())).unwrap_err();
+                    assert!(
+                        error.to_string().starts_with("pad: an array of shape"),
+                        "{error}"
+                    );
+                    assert!(error.to_string().contains("does not fit the address space"));
+                }
+            }
+        }
+        let matrix = np::ones([2, 2]);
+        let error = try_run(|| np::pad(&matrix, 1usize << 40, 0)).unwrap_err();
+        assert!(
+            error.to_string().contains("does not fit the address space"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn other_sizes_that_fit_no_address_space() {
+        let huge = isize::MAX;
+        let empty = np::zeros([0, 3]);
+        let refused: [&dyn Fn() -> Array; 8] = [
+            &|| np::tile([1, 2], huge),
+            &|| np::tile(&empty, [1, huge]),
+            &|| np::repeat([1, 2], huge, 0),
+            &|| np::repeat([1, 2], [huge, huge], 0),
+            &|| np::diag([1, 2], huge),
+            &|| np::diag([1, 2], isize::MIN),
+            &|| np::eye(1usize << 62),
+            &|| np::linspace(0, 1, usize::MAX),
+        ];
+        for (i, f) in refused.iter().enumerate() {
+            let error = try_run(f).unwrap_err().to_string();
+            assert!(
+                error.contains("does not fit the address space"),
+                "{i}: {error}"
+            );
+        }
+        for k in [isize::MIN, -3, 3, isize::MAX] {
+            let above = f64::from(u8::from(k > 0));
+            assert!(np::array_equal(np::tri_with(2, k), np::full([2, 2], above)));
+            assert!(np::array_equal(
+                np::tril(np::ones([2, 2]), k),
+                np::full([2, 2], above)
+            ));
+            assert!(np::array_equal(
+                np::triu(np::ones([2, 2]), k),
+                np::full([2, 2], 1.0 - above)
+            ));
+            assert!(np::array_equal(np::eye_with(2, k), np::zeros([2, 2])));
+            assert_eq!(np::diagonal(np::ones([2, 2]), k, 0, 1).shape(), [0]);
+        }
+    }
 }

@@ -50,6 +50,7 @@ fn tile_by(x: &Array, counts: &[usize]) -> Result<Array> {
         .zip(&counts)
         .flat_map(|(&size, &count)| [count, size])
         .collect();
+    // `checked_len` leaves sizes of zero out, so no pair of the others overflows here.
     checked_len("tile", &spread, x.dtype().item_size())?;
     let merged: Shape = sizes
         .iter()
@@ -101,6 +102,10 @@ fn repeat_by(x: &Array, counts: &[usize], axis: Axis) -> Result<Array> {
         )
         .hinted("give one count, or one per element"));
     }
+    let total = counts
+        .iter()
+        .fold(0, |sum: usize, &n| sum.saturating_add(n));
+    checked_len(OP, &[total], size_of::<i64>())?;
     let positions: Vec<i64> = counts
         .iter()
         .enumerate()

@@ -551,7 +551,7 @@ pub fn polygamma<'a>(n: u32, x: impl IntoArray<'a>) -> Array {
     }
 }
 
-/// `sin(πx) / (πx)`, 1 at 0 (numpy: `sinc`).
+/// `sin(πx) / (πx)`, 1 at 0 (numpy: `sinc`). Derivatives of every order are those of the function, at 0 too.
 ///
 /// # Examples
 /// ```
@@ -561,10 +561,93 @@ pub fn polygamma<'a>(n: u32, x: impl IntoArray<'a>) -> Array {
 #[track_caller]
 pub fn sinc<'a>(x: impl IntoArray<'a>) -> Array {
     let [x] = super::args::promote_inexact("sinc", [x.into_operand()]).or_raise();
-    let is_zero = super::equal(&x, 0.0);
-    let one = super::ones_like(&x);
+    sinc_op(&(x * std::f64::consts::PI)).or_raise()
+}
+
+/// `sin(t) / t`. Near 0 it is a polynomial, as a constant there would have the wrong derivatives.
+fn sinc_op(t: &Array) -> Result<Array> {
+    use crate::primitives::select::select;
+    let is_small = super::less(super::abs(t), 0.5);
     // The dead branch gets a harmless argument, so that its derivative is finite too.
-    let angle =
-        crate::primitives::select::select(&is_zero, &one, &x).or_raise() * std::f64::consts::PI;
-    crate::primitives::select::select(&is_zero, &one, &(sin(&angle) / &angle)).or_raise()
+    let small = select(&is_small, t, &super::zeros_like(t))?;
+    let large = select(&is_small, &super::ones_like(t), t)?;
+    let series = sine_series(&(&small * &small));
+    select(&is_small, &series, &(sin(&large) / &large))
+}
+
+/// `sin(t) / t` as a polynomial in `t²`, for `|t| < 0.5`. More terms than the value needs: they are what its
+/// higher derivatives consist of.
+fn sine_series(squared: &Array) -> Array {
+    const TERMS: u32 = 8;
+    // 1 - t²/(2·3) (1 - t²/(4·5) (1 - …))
+    let one = super::ones_like(squared);
+    (1..=TERMS).rev().fold(one.clone(), |sum, k| {
+        let divisor = f64::from(2 * k) * f64::from(2 * k + 1);
+        &one - squared * sum / divisor
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    /// The derivative of order `n` of `sinc` by its series, `Σ (-1)^k (πx)^2k / (2k+1)!`.
+    fn sinc_derivative(n: i32, x: f64) -> f64 {
+        let term = |k: i32| {
+            let factorial: f64 = (1..=2 * k + 1).map(f64::from).product();
+            let falling: f64 = (2 * k - n + 1..=2 * k).map(f64::from).product();
+            let power = if 2 * k < n { 0.0 } else { x.powi(2 * k - n) };
+            (-1f64).powi(k) * np::PI.powi(2 * k) * falling * power / factorial
+        };
+        (0..30).map(term).sum()
+    }
+
+    #[test]
+    fn sinc_has_its_derivatives_at_zero() {
+        // 0.159 and 0.16 lie on the two sides of the place where the polynomial ends.
+        for at in [0.0, 0.01, -0.01, 0.159, 0.16, 0.4] {
+            let x = array(at);
+            let f = |x: &Array| np::sinc(x);
+            let found = [
+                f(&x),
+                grad(f)(&x),
+                grad(grad(f))(&x),
+                grad(grad(grad(f)))(&x),
+                grad(grad(grad(grad(f))))(&x),
+            ];
+            for (n, found) in found.iter().enumerate() {
+                let (found, wanted) = (found.item::<f64>().unwrap(), sinc_derivative(n as i32, at));
+                assert!(
+                    (found - wanted).abs() <= 1e-9 * wanted.abs().max(1e-3),
+                    "derivative {n} at {at}: {found}, not {wanted}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn sinc_is_sine_over_angle() {
+        for i in -2000..2000 {
+            let x = f64::from(i) / 400.0 + 0.001;
+            let t = x * np::PI;
+            let (found, wanted) = (np::sinc(x).item::<f64>().unwrap(), t.sin() / t);
+            assert!(
+                (found - wanted).abs() <= 2.0 * f64::EPSILON * wanted.abs(),
+                "{x}"
+            );
+        }
+        let edges = np::sinc([f64::NAN, 1e300, f64::INFINITY])
+            .to_vec::<f64>()
+            .unwrap();
+        assert!(edges[0].is_nan() && edges[1].abs() < 1e-299 && edges[2].is_nan());
+        let slopes = grad(|x: &Array| np::sinc(x).sum(..))(&array([1e300, 1e-300]));
+        assert!(np::all(np::isfinite(slopes), ..).item::<bool>().unwrap());
+        for dtype in [F16, F32, C128] {
+            let found = np::sinc(array([0.0, 0.1, 0.5]).astype(dtype));
+            assert_eq!(found.dtype(), dtype);
+            let wanted = array([1.0, 0.983_631_643, 0.636_619_772]);
+            let error = np::max(np::abs(found.real().astype(F64) - wanted), ..);
+            assert!(error.item::<f64>().unwrap() < 2e-3);
+        }
+    }
 }

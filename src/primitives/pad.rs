@@ -73,15 +73,15 @@ pub(crate) fn pad_zeros(
     )
 }
 
-/// `n + signed`, which is an error below zero.
+/// `n + signed`, which is an error below zero. Sizes saturate: what is too large is refused by allocation.
 fn offset_by(n: Dim, signed: isize) -> Option<Dim> {
-    let magnitude = Dim::from(signed.unsigned_abs());
-    if signed >= 0 {
-        return Some(n + magnitude);
-    }
     match n.known() {
-        Some(size) => size.checked_sub(signed.unsigned_abs()).map(Dim::from),
-        None => Some(n - magnitude),
+        Some(size) => {
+            let sum = (size as isize).saturating_add(signed);
+            usize::try_from(sum).ok().map(Dim::from)
+        }
+        None if signed < 0 => Some(n - Dim::from(signed.unsigned_abs())),
+        None => Some(n + Dim::from(signed.unsigned_abs())),
     }
 }
 
@@ -93,7 +93,7 @@ impl Pad {
             (n - Dim::ONE) * Dim::from(self.interior[axis])
         };
         // Added amounts first: what counts is the sum.
-        let total = self.low[axis] + self.high[axis];
+        let total = self.low[axis].saturating_add(self.high[axis]);
         offset_by(n + between, total).ok_or_else(|| {
             let (low, high) = (self.low[axis], self.high[axis]);
             Error::shape(

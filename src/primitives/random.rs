@@ -82,7 +82,7 @@ impl Primitive for RandomBits {
     }
 
     fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
-        check_key(self.name(), &inputs[0])?;
+        check_key("random", &inputs[0])?;
         if !matches!(self.dtype, DType::U32 | DType::U64) {
             return Err(Error::unsupported_dtype(
                 self.name(),

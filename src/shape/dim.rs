@@ -241,11 +241,11 @@ fn lock<R>(f: impl FnOnce(&mut Interner) -> R) -> R {
         .unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
+/// Saturates at `isize::MAX`, a size that no array has: what comes to it is rejected when memory is asked for.
 impl From<usize> for Dim {
     #[inline]
     fn from(n: usize) -> Dim {
-        debug_assert!(n as u64 & SYMBOLIC == 0, "sizes are at most isize::MAX");
-        Dim(n as u64)
+        Dim((n as u64).min(SYMBOLIC - 1))
     }
 }
 
@@ -253,7 +253,7 @@ impl Add for Dim {
     type Output = Dim;
     fn add(self, other: Dim) -> Dim {
         match (self.known(), other.known()) {
-            (Some(a), Some(b)) => Dim::from(a + b),
+            (Some(a), Some(b)) => Dim::from(a.saturating_add(b)),
             _ => Dim::from_polynomial(self.polynomial().plus(&other.polynomial(), 1)),
         }
     }
@@ -274,7 +274,7 @@ impl Mul for Dim {
     type Output = Dim;
     fn mul(self, other: Dim) -> Dim {
         match (self.known(), other.known()) {
-            (Some(a), Some(b)) => Dim::from(a * b),
+            (Some(a), Some(b)) => Dim::from(a.saturating_mul(b)),
             _ => Dim::from_polynomial(self.polynomial().times(&other.polynomial())),
         }
     }
@@ -374,5 +374,12 @@ mod tests {
         assert_eq!((n * Dim::from(4)).floor_div(2), n * Dim::from(2));
         assert_eq!(n.ceil_div(2).to_string(), "floor((n + 1)/2)");
         assert_eq!(Dim::from(5).ceil_div(2), Dim::from(3));
+    }
+
+    #[test]
+    fn huge_sizes_saturate() {
+        let huge = Dim::from(usize::MAX);
+        assert_eq!(huge.known(), Some(isize::MAX as usize));
+        assert_eq!([huge + huge, huge * huge], [huge, huge]);
     }
 }

@@ -15,7 +15,6 @@ use crate::primitives::Outputs;
 use crate::primitives::class::{Diff, Mask};
 use crate::primitives::jvp::jvp;
 use crate::transform::gradient_tape::{GradientOptions, GradientTape};
-use std::sync::Weak;
 
 /// Reverse and forward rules of all samples: to order 2 in f64 and c128, in the other dtypes against those.
 pub fn check_derivatives(record: &OpRecord) -> Report {
@@ -343,11 +342,11 @@ fn check_tracked(sample: &Sample, tracked: &[usize], cts: &[Array]) -> Result<()
             "the tape keeps {kept} values, {declared} are declared"
         ));
     }
-    let handles: Vec<Weak<_>> = inputs.iter().map(Array::downgrade).collect();
+    let kept: Vec<_> = inputs.iter().map(Array::liveness).collect();
     let sources_too: Vec<bool> = (0..inputs.len()).map(|i| tracked.contains(&i)).collect();
     drop(inputs);
-    for (i, handle) in handles.iter().enumerate().filter(|(i, _)| !sources_too[*i]) {
-        if handle.upgrade().is_some() != saves.inputs.contains(i) {
+    for (i, input) in kept.iter().enumerate().filter(|(i, _)| !sources_too[*i]) {
+        if (input.handles() > 0) != saves.inputs.contains(i) {
             let is = if saves.inputs.contains(i) {
                 "declared but not kept"
             } else {

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::np;
 use crate::primitives::PrimRef;
 use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::cast::cast;
 use crate::primitives::class::{Mask, Values};
 use crate::primitives::diff_rules::vjp;
 use smallvec::SmallVec;
@@ -54,8 +55,8 @@ pub(crate) fn gradients(
         .collect())
 }
 
-/// The cotangent of a target: as given (a 0-d one fills the shape), else ones; none for targets without
-/// derivative.
+/// The cotangent of a target: as given (a 0-d one is converted and fills the shape), else ones; none for
+/// targets without derivative.
 fn seed(position: usize, target: &Array, seed: Option<&Array>) -> Result<Option<Array>> {
     if !target.dtype().is_differentiable() {
         return Ok(None);
@@ -63,14 +64,18 @@ fn seed(position: usize, target: &Array, seed: Option<&Array>) -> Result<Option<
     let Some(seed) = seed else {
         return Ok(Some(np::ones_like(target)));
     };
-    if seed.dtype() != target.dtype() || (seed.shape() != target.shape() && seed.ndim() > 0) {
-        return Err(Error::output_gradient(
-            position,
-            &seed.aval(),
-            &target.aval(),
-        ));
+    let drops_imaginary_part = seed.dtype().is_complex() && !target.dtype().is_complex();
+    if seed.ndim() == 0 && !drops_imaginary_part {
+        return broadcast_to(&cast(seed, target.dtype())?, target.shape()).map(Some);
     }
-    broadcast_to(seed, target.shape()).map(Some)
+    if seed.aval() == target.aval() {
+        return Ok(Some(seed.clone()));
+    }
+    Err(Error::output_gradient(
+        position,
+        &seed.aval(),
+        &target.aval(),
+    ))
 }
 
 fn accumulate(sum: &mut Option<Array>, term: Array) {

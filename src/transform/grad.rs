@@ -7,10 +7,11 @@ use super::backward;
 use super::stack::{Frame, FrameGuard};
 use super::tape::TapeCore;
 use crate::array::Array;
-use crate::error::{Error, OrRaise, raise};
+use crate::error::{Error, OrRaise, Result, raise, raise_at};
 use crate::np;
 use crate::primitives::meta::alias;
 use crate::tree::Tree;
+use std::panic::Location;
 use std::rc::Rc;
 
 /// The gradient function of a scalar function (JAX: `grad`).
@@ -30,8 +31,14 @@ use std::rc::Rc;
 /// assert_eq!(grad(grad(cube))(&x).item::<f64>().unwrap(), 12.0);
 /// assert_eq!(grad(grad(grad(cube)))(&x).item::<f64>().unwrap(), 6.0);
 /// ```
+#[track_caller]
 pub fn grad<T: Tree>(f: impl Fn(&T) -> Array) -> impl Fn(&T) -> T {
-    move |x| value_and_grad(&f, x).1
+    // Closures do not know their caller's line, so errors report the line that made the function.
+    let location = Location::caller();
+    move |x| match differentiate(&f, x) {
+        Ok((_, gradient)) => gradient,
+        Err(error) => raise_at(error, location),
+    }
 }
 
 /// The value of a scalar function and its gradient at `x` (JAX: `value_and_grad`).
@@ -49,35 +56,29 @@ pub fn grad<T: Tree>(f: impl Fn(&T) -> Array) -> impl Fn(&T) -> T {
 /// ```
 #[track_caller]
 pub fn value_and_grad<T: Tree>(f: impl FnOnce(&T) -> Array, x: &T) -> (Array, T) {
-    let (value, tape, inputs) = record(f, x);
+    differentiate(f, x).or_raise()
+}
+
+fn differentiate<T: Tree>(f: impl FnOnce(&T) -> Array, x: &T) -> Result<(Array, T)> {
+    let (value, tape, inputs) = record(f, x)?;
+    let returned = value.aval();
     if value.ndim() != 0 {
-        raise(
-            Error::shape(
-                "grad",
-                format!(
-                    "the function must return a 0-d array, it returned {}",
-                    value.aval()
-                ),
-            )
-            .hinted("sum or average the result, or use `vjp` with a cotangent"),
-        );
+        return Err(Error::shape(
+            "grad",
+            format!("the function must return a 0-d array, it returned {returned}"),
+        )
+        .hinted("sum or average the result, or use `vjp` with a cotangent"));
     }
     if !value.dtype().is_float() {
-        raise(
-            Error::not_differentiable(
-                "grad",
-                format!(
-                    "the function must return a real floating point number, it returned {}",
-                    value.aval()
-                ),
-            )
-            .hinted("take the real part or the absolute value of a complex result"),
+        let reason = format!(
+            "the function must return a real floating point number, it returned {returned}"
         );
+        return Err(Error::not_differentiable("grad", reason)
+            .hinted("take the real part or the absolute value of a complex result"));
     }
     let gradients =
-        backward::gradients(&tape, std::slice::from_ref(&value), &[None], &inputs, false)
-            .or_raise();
-    (value, with_zeros(x, gradients))
+        backward::gradients(&tape, std::slice::from_ref(&value), &[None], &inputs, false)?;
+    Ok((value, with_zeros(x, gradients)))
 }
 
 /// The value of a function and its pullback, which maps cotangents of the outputs to cotangents of the
@@ -91,8 +92,9 @@ pub fn value_and_grad<T: Tree>(f: impl FnOnce(&T) -> Array, x: &T) -> (Array, T)
 /// assert_eq!(y.to_vec::<f64>().unwrap(), [1.0, 4.0]);
 /// assert_eq!(pullback.call(&array([1.0, 10.0])).to_vec::<f64>().unwrap(), [2.0, 40.0]);
 /// ```
+#[track_caller]
 pub fn vjp<T: Tree, R: Tree>(f: impl FnOnce(&T) -> R, x: &T) -> (R, Pullback<T, R>) {
-    let (value, tape, inputs) = record(f, x);
+    let (value, tape, inputs) = record(f, x).or_raise();
     let targets = value.leaves();
     let structure = (x.map_leaves(&mut Array::clone), std::marker::PhantomData);
     (
@@ -135,19 +137,18 @@ impl<T: Tree, R: Tree> Pullback<T, R> {
 }
 
 /// Runs `f` on new identities of the leaves of `x` under a tape that watches them.
-fn record<T: Tree, R>(f: impl FnOnce(&T) -> R, x: &T) -> (R, Rc<TapeCore>, Vec<Array>) {
+fn record<T: Tree, R>(f: impl FnOnce(&T) -> R, x: &T) -> Result<(R, Rc<TapeCore>, Vec<Array>)> {
     // Before the tape opens: it is the outer frames that must see the aliases.
-    let aliased = x.map_leaves(&mut |leaf| alias(leaf).or_raise());
-    let inputs = aliased.leaves();
+    let inputs = x.leaves().iter().map(alias).collect::<Result<Vec<_>>>()?;
     let tape = Rc::new(TapeCore::new());
     let _frame = FrameGuard::push(Frame::Tape(Rc::clone(&tape)));
     for input in inputs
         .iter()
         .filter(|input| input.dtype().is_differentiable())
     {
-        tape.watch(input).or_raise();
+        tape.watch(input)?;
     }
-    (f(&aliased), tape, inputs)
+    Ok((f(&x.with_leaves(inputs.iter().cloned())), tape, inputs))
 }
 
 fn with_zeros<T: Tree>(x: &T, gradients: Vec<Option<Array>>) -> T {

@@ -249,7 +249,7 @@ impl Tape {
         ops.retain(|op| seen.insert(op.clone()));
         let known = match (ops.is_empty(), last_op) {
             (false, _) => format!(
-                "what was computed from the source ends at {}, without derivative",
+                "no recorded path leads to the target; paths end at the ops without derivative that used the source: {}",
                 ops.join(", ")
             ),
             (true, Some(op)) => {
@@ -263,7 +263,7 @@ impl Tape {
             Some(_) => "",
             None => {
                 "; the target was not recorded (it depends on no watched array, or was made before watching, in \
-                     `stop_recording`, or on another thread)"
+                 `no_grad` or `stop_recording`, or on another thread)"
             }
         };
         Some(known + unrecorded)
@@ -417,7 +417,7 @@ impl GradientTape {
     /// let tape = GradientTape::new();
     /// tape.watch(&x);
     /// let y = np::floor(&x) * 2.0;
-    /// assert!(tape.explain_none(&y, &x).unwrap().contains("ends at `floor`"));
+    /// assert!(tape.explain_none(&y, &x).unwrap().contains("`floor`"));
     /// ```
     pub fn explain_none(&self, target: &Array, source: &Array) -> Option<String> {
         self.tape.explain_none(target, source)

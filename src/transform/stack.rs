@@ -183,6 +183,29 @@ pub(crate) fn contains(id: u64) -> bool {
     FRAMES.with_borrow(|frames| frames.iter().any(|f| f.id() == id))
 }
 
+/// Whether the array is an example of a map whose frame is above that of a tape: the tape then sees the ops
+/// on whole batches, never the example.
+pub(crate) fn is_mapped_above(array: &Array, tape: u64) -> bool {
+    let Value::Batched(batched) = array.value() else {
+        return false;
+    };
+    FRAMES.with_borrow(|frames| {
+        let place = |id| frames.iter().position(|frame| frame.id() == id);
+        place(tape).is_some_and(|tape| place(batched.frame) > Some(tape))
+    })
+}
+
+/// Whether an open tape of this thread, hidden or not, tracks the array.
+#[cfg(debug_assertions)]
+pub(crate) fn is_tracked_here(array: &Array) -> bool {
+    FRAMES.with_borrow(|frames| {
+        frames.iter().any(|frame| match frame {
+            Frame::Tape(core) => core.recording.borrow().slot_of(array).is_some(),
+            Frame::Vmap(_) => false,
+        })
+    })
+}
+
 /// The number of open frames on this thread, hidden ones included. Tests assert that it is 0 afterwards.
 #[cfg(feature = "testing")]
 pub(crate) fn depth() -> usize {

@@ -5,9 +5,9 @@
 //! printed and counted. Arrays are known by id. The reverse sweep is in [`super::backward`], the user's
 //! handle in [`super::gradient_tape`].
 
-use super::stack::bind_donating;
+use super::stack::{self, bind_donating};
 use crate::array::value::Aval;
-use crate::array::{Array, Inner, fresh_id};
+use crate::array::{Array, Liveness, fresh_id};
 use crate::config;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::mem::take;
-use std::sync::{Mutex, PoisonError, Weak};
+use std::sync::{Mutex, PoisonError};
 use std::thread::ThreadId;
 
 /// A variable of the tape: something watched, or the result of a recorded op. Later slots never feed
@@ -85,14 +85,14 @@ impl PackedAvals {
 pub(crate) struct NodeOutput {
     pub(crate) slot: Slot,
     /// Tells whether anyone can still use the result.
-    handle: Weak<Inner>,
+    handle: Liveness,
     /// Handles to the result that the node itself keeps.
     own: usize,
 }
 
 impl NodeOutput {
     fn is_alive(&self) -> bool {
-        self.handle.strong_count() > self.own
+        self.handle.handles() > self.own
     }
 }
 
@@ -235,11 +235,17 @@ fn live_tapes<R>(f: impl FnOnce(&mut Vec<(u64, ThreadId)>) -> R) -> R {
     f(&mut LIVE_TAPES.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Fails if another thread's live tape tracks the array.
+thread_local! {
+    /// Reverse sweeps under way on this thread.
+    static SWEEPS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Fails if another thread's live tape tracks the array and none of this thread does.
 #[cfg(debug_assertions)]
 pub(crate) fn check_thread(op: &'static str, array: &Array) -> Result<()> {
     let tape = array.tracked_by();
-    if tape == 0 {
+    // A sweep reads what its own tape has kept, after the tape was closed.
+    if tape == 0 || SWEEPS.get() > 0 || stack::is_tracked_here(array) {
         return Ok(());
     }
     let here = std::thread::current().id();
@@ -288,6 +294,9 @@ impl TapeCore {
         if let Some(transform) = array.ended_frame() {
             return Err(Error::escaped("watch", transform));
         }
+        if stack::is_mapped_above(array, self.id) {
+            return Err(Error::watched_inside_map());
+        }
         let mut recording = self.recording.borrow_mut();
         if recording.slot_of(array).is_none() {
             let slot = recording.new_slot();
@@ -308,6 +317,7 @@ impl TapeCore {
     /// Keeps all nodes in place while the guard lives.
     pub(crate) fn hold_nodes(&self) -> HeldNodes<'_> {
         self.sweeping.set(self.sweeping.get() + 1);
+        SWEEPS.set(SWEEPS.get() + 1);
         HeldNodes(self)
     }
 
@@ -391,7 +401,7 @@ impl TapeCore {
             }
             node.outputs.push(NodeOutput {
                 slot,
-                handle: output.downgrade(),
+                handle: output.liveness(),
                 own,
             });
         }
@@ -422,6 +432,7 @@ pub(crate) struct HeldNodes<'a>(&'a TapeCore);
 impl Drop for HeldNodes<'_> {
     fn drop(&mut self) {
         self.0.sweeping.set(self.0.sweeping.get() - 1);
+        SWEEPS.set(SWEEPS.get() - 1);
     }
 }
 

@@ -159,7 +159,28 @@ struct Options {
     out_axes: AxesSpec,
     randomness: Randomness,
     fallback: Fallback,
+    /// As `vectorized_map` does it: size 1 gives way to any other.
     broadcast_ones: bool,
+}
+
+impl Options {
+    /// The function that the user called, for errors.
+    fn op(&self) -> &'static str {
+        if self.broadcast_ones {
+            "vectorized_map"
+        } else {
+            "vmap"
+        }
+    }
+
+    /// What to do about arrays that cannot be mapped like the others.
+    fn hint(&self) -> &'static str {
+        if self.broadcast_ones {
+            "arrays that all examples share are captured by the closure; leading axes have one size, or size 1"
+        } else {
+            "pass None in in_axes for arrays that all examples share; mapped axes have one size"
+        }
+    }
 }
 
 /// Batch axes: one for every leaf (an integer), or one per leaf in order (a list, with `None` for leaves
@@ -317,12 +338,12 @@ fn mapped_axes<E: Elems>(elems: &E, options: &Options) -> Result<Vec<Option<Mapp
         };
         if *ndim == 0 {
             return Err(Error::axis(
-                "vmap",
+                options.op(),
                 format!("argument leaf {leaf} is 0-d and has no axis to map over"),
             )
-            .hinted("capture it in the closure, or pass None for it in in_axes"));
+            .hinted(options.hint()));
         }
-        let axis = normalize_axis("vmap", axis, *ndim)?;
+        let axis = normalize_axis(options.op(), axis, *ndim)?;
         Ok(Some(Mapped {
             axis,
             size: shape[axis],
@@ -342,13 +363,20 @@ fn batch_size(mapped: &[Option<Mapped>], options: &Options) -> Result<usize> {
             Some((_, 1)) if options.broadcast_ones => Some((leaf, m.size)),
             Some(_) if options.broadcast_ones && m.size == 1 => first,
             Some((other, size)) => {
-                return Err(Error::mapped_sizes("vmap", other, size, leaf, m.size));
+                return Err(Error::mapped_sizes(
+                    options.op(),
+                    other,
+                    size,
+                    leaf,
+                    m.size,
+                    options.hint(),
+                ));
             }
         };
     }
     first.map(|(_, size)| size).ok_or_else(|| {
         Error::axis(
-            "vmap",
+            options.op(),
             "no argument is mapped, so the batch size is unknown",
         )
         .hinted("map at least one argument: an array, and an axis that is not None")
