@@ -401,11 +401,8 @@ thread_local! {
 /// Always; that is its purpose.
 #[cold]
 #[track_caller]
-pub(crate) fn raise(mut error: Error) -> ! {
-    error.detail_mut().at = Some(Location::caller());
-    if TRY_DEPTH.get() > 0 {
-        resume_unwind(Box::new(error));
-    }
+pub(crate) fn raise(error: Error) -> ! {
+    let error = throw_to_try_run(error, Location::caller());
     // The text is the payload that panic hooks and test harnesses know how to print.
     panic!("{error}");
 }
@@ -415,12 +412,18 @@ pub(crate) fn raise(mut error: Error) -> ! {
 /// # Panics
 /// Always.
 #[cold]
-pub(crate) fn raise_at(mut error: Error, location: &'static Location<'static>) -> ! {
+pub(crate) fn raise_at(error: Error, location: &'static Location<'static>) -> ! {
+    let error = throw_to_try_run(error, location);
+    panic!("{error}\n  at {location}");
+}
+
+/// Unwinds to the innermost [`try_run`] with the error; returns it where there is none.
+fn throw_to_try_run(mut error: Error, location: &'static Location<'static>) -> Error {
     error.detail_mut().at = Some(location);
     if TRY_DEPTH.get() > 0 {
         resume_unwind(Box::new(error));
     }
-    panic!("{error}\n  at {location}");
+    error
 }
 
 /// Unwraps the result of an operation at the public boundary.

@@ -341,92 +341,44 @@ rings! {
 /// Products up to this many multiplications are not worth the packing of the large kernel.
 const SMALL: usize = 1 << 10;
 
+/// The product of one float type by `matrixmultiply`: the function, what it wants before the sizes (complex
+/// ones a flag for each operand: as it is), and a real number as its scalar type.
 macro_rules! float_product {
-    ($name:ident, $t:ty, |$p:ident, $beta:ident| $large:expr) => {
-        unsafe fn $name($p: Product) {
+    ($name:ident, $t:ty, $gemm:ident($($as_is:expr),*), |$real:ident| $scalar:expr) => {
+        unsafe fn $name(p: Product) {
+            let scalar = |$real| $scalar;
+            let beta = if p.accumulate { 1.0 } else { 0.0 };
+            let (a, b, c) = (p.a, p.b, p.c);
             // SAFETY: passed on from the caller.
             unsafe {
-                if $p.m == 1 || $p.n == 1 {
-                    vector_product::<$t>($p);
-                } else if $p.m * $p.n * $p.k <= SMALL {
-                    row_product::<$t>($p);
+                if p.m == 1 || p.n == 1 {
+                    vector_product::<$t>(p);
+                } else if p.m * p.n * p.k <= SMALL {
+                    row_product::<$t>(p);
                 } else {
-                    let $beta = if $p.accumulate { 1.0 } else { 0.0 };
-                    $large;
+                    matrixmultiply::$gemm(
+                        $($as_is,)*
+                        p.m, p.k, p.n,
+                        scalar(1.0),
+                        a.0.cast(), a.1, a.2,
+                        b.0.cast(), b.1, b.2,
+                        scalar(beta),
+                        c.0.cast(), c.1, c.2,
+                    );
                 }
             }
         }
     };
 }
 
-float_product!(product_f32, f32, |p, beta| matrixmultiply::sgemm(
-    p.m,
-    p.k,
-    p.n,
-    1.0,
-    p.a.0.cast(),
-    p.a.1,
-    p.a.2,
-    p.b.0.cast(),
-    p.b.1,
-    p.b.2,
-    beta,
-    p.c.0.cast(),
-    p.c.1,
-    p.c.2
-));
-float_product!(product_f64, f64, |p, beta| matrixmultiply::dgemm(
-    p.m,
-    p.k,
-    p.n,
-    1.0,
-    p.a.0.cast(),
-    p.a.1,
-    p.a.2,
-    p.b.0.cast(),
-    p.b.1,
-    p.b.2,
-    beta,
-    p.c.0.cast(),
-    p.c.1,
-    p.c.2
-));
-float_product!(product_c64, Complex<f32>, |p, beta| matrixmultiply::cgemm(
-    Standard,
-    Standard,
-    p.m,
-    p.k,
-    p.n,
-    [1.0, 0.0],
-    p.a.0.cast(),
-    p.a.1,
-    p.a.2,
-    p.b.0.cast(),
-    p.b.1,
-    p.b.2,
-    [beta, 0.0],
-    p.c.0.cast(),
-    p.c.1,
-    p.c.2
-));
-float_product!(product_c128, Complex<f64>, |p, beta| matrixmultiply::zgemm(
-    Standard,
-    Standard,
-    p.m,
-    p.k,
-    p.n,
-    [1.0, 0.0],
-    p.a.0.cast(),
-    p.a.1,
-    p.a.2,
-    p.b.0.cast(),
-    p.b.1,
-    p.b.2,
-    [beta, 0.0],
-    p.c.0.cast(),
-    p.c.1,
-    p.c.2
-));
+float_product!(product_f32, f32, sgemm(), |x| x);
+float_product!(product_f64, f64, dgemm(), |x| x);
+float_product!(product_c64, Complex<f32>, cgemm(Standard, Standard), |x| [
+    x, 0.0
+]);
+float_product!(product_c128, Complex<f64>, zgemm(Standard, Standard), |x| [
+    x, 0.0
+]);
 
 unsafe fn plain_product<T: Ring>(p: Product) {
     // SAFETY: passed on from the caller.

@@ -551,7 +551,8 @@ pub fn polygamma<'a>(n: u32, x: impl IntoArray<'a>) -> Array {
     }
 }
 
-/// `sin(πx) / (πx)`, 1 at 0 (numpy: `sinc`). Derivatives of every order are those of the function, at 0 too.
+/// `sin(πx) / (πx)`, 1 at 0 (numpy: `sinc`). At 0, too, its derivatives are the
+/// true ones (to order 17; near 0 it is a polynomial).
 ///
 /// # Examples
 /// ```
