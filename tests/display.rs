@@ -49,7 +49,7 @@ fn display_array(value: &Value) -> Array {
 
 #[test]
 fn prints_as_numpy() {
-    let golden = golden::read("display.jsonl");
+    let golden = golden::read("display");
     assert!(golden.cases.len() > 400, "the golden file is complete");
     let mut wrong = Vec::new();
     for case in &golden.cases {

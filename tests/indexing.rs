@@ -29,7 +29,7 @@ fn item(golden: &Golden, value: &Value) -> Index {
 
 #[test]
 fn agrees_with_numpy() {
-    let golden = golden::read("indexing.jsonl");
+    let golden = golden::read("indexing");
     let mut report = Report::default();
     for case in &golden.cases {
         let x = golden.array(&case["x"]);

@@ -24,7 +24,7 @@ fn dtype(value: &Value) -> DType {
 
 #[test]
 fn the_whole_table() {
-    let golden = golden::read("promotion.jsonl");
+    let golden = golden::read("promotion");
     let (mut pairs, mut scalars) = (0, 0);
     for case in &golden.cases {
         let (left, out) = (dtype(&case["left"]), dtype(&case["out"]));

@@ -19,10 +19,15 @@ pub(crate) struct Golden {
     pub(crate) cases: Vec<Value>,
 }
 
-/// Reads `tests/golden/<name>`.
-pub(crate) fn read(name: &str) -> Golden {
-    let path = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+/// Reads `tests/golden/<subject>.jsonl.gz`.
+pub(crate) fn read(subject: &str) -> Golden {
+    let path = format!(
+        "{}/tests/golden/{subject}.jsonl.gz",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let packed = std::fs::File::open(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let text = std::io::read_to_string(flate2::read::GzDecoder::new(packed))
+        .unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut golden = Golden {
         definitions: HashMap::new(),
         cases: Vec::new(),

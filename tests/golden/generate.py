@@ -1,18 +1,23 @@
 #!/usr/bin/env python3
-"""Writes the golden data of numtape's tests: what NumPy answers to some 6,500 small questions.
+"""Writes the golden data of numtape's tests: what NumPy answers to thousands of small questions.
 
-    python3 tests/golden/generate.py
+    python3 tests/golden/generate.py            # everything
+    python3 tests/golden/generate.py linalg fft # some subjects
 
-rewrites every *.jsonl file beside this script. README.md beside it is the reference of the format. The output is
-deterministic: no clock, no environment, one seeded generator for the random index expressions. NumPy 2.4 and
-ml_dtypes (for bfloat16) are needed.
+rewrites the *.jsonl.gz files beside this script. README.md beside it is the reference of the format. The output is
+deterministic: no clock, no environment, seeded generators only. NumPy 2.4, ml_dtypes (for bfloat16) and, for special
+functions and distributions, SciPy are needed.
 
-Each subject is one function at the end of this file that yields cases (plain dicts); `main` writes them.
+Each subject is one function that yields cases (plain dicts): the core's are at the end of this file, the others are
+called `cases` and live in a file of their own, `generate_<subject>.py`, which imports what it needs from here.
 """
 
+import gzip
+import importlib
 import json
 import os
 import random
+import sys
 import warnings
 from pathlib import Path
 
@@ -112,6 +117,36 @@ class Definitions:
         return value
 
 
+class Calls:
+    """The cases of a subject: calls of functions with positional arguments and keywords, as in shapes.jsonl."""
+
+    def __init__(self, module=np):
+        self.module = module
+        self.shared = Definitions()
+        self.cases = []
+
+    def define(self, name, array):
+        """An array that several cases use: written once."""
+        return self.shared.add(name, array)
+
+    def call(self, function, *args, exact=True, name=None, **kwargs):
+        """One case. `function` is a name in the module (dots allowed) or a callable with a `name`."""
+        target = function
+        if isinstance(function, str):
+            target, name = self.module, name or function
+            for part in function.split("."):
+                target = getattr(target, part)
+        entry = {"function": name, "args": self.shared.encode(args)}
+        entry["kwargs"] = {key: self.shared.encode(value) for key, value in kwargs.items()}
+        if not exact:
+            entry["exact"] = False
+        self.cases.append({**entry, **attempt(lambda: target(*args, **kwargs))})
+
+    def lines(self):
+        yield from self.shared.lines()
+        yield from self.cases
+
+
 def attempt(function):
     """The `out` or `error` entry of a case."""
     try:
@@ -126,8 +161,9 @@ def attempt(function):
 
 def write(subject, cases):
     lines = [json.dumps(case, separators=(",", ":"), allow_nan=False) for case in cases]
-    path = HERE / f"{subject}.jsonl"
-    path.write_text("\n".join(lines) + "\n")
+    path = HERE / f"{subject}.jsonl.gz"
+    # No time and no name inside, so that the same cases are the same bytes.
+    path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), 9, mtime=0))
     count = sum(1 for line in lines if not line.startswith('{"define"'))
     print(f"{path.name}: {count} cases, {path.stat().st_size} bytes")
 
@@ -1056,9 +1092,15 @@ def indexing():
 def main():
     if not np.__version__.startswith("2.4."):
         raise SystemExit(f"the golden data is NumPy 2.4's; this is {np.__version__}")
-    for subject in [promotion, display, ufuncs, reductions, shapes, indexing]:
-        write(subject.__name__, subject())
+    subjects = {f.__name__: f for f in [promotion, display, ufuncs, reductions, shapes, indexing]}
+    for path in sorted(HERE.glob("generate_*.py")):
+        subject = path.stem.removeprefix("generate_")
+        subjects[subject] = importlib.import_module(path.stem).cases
+    for subject in sys.argv[1:] or subjects:
+        write(subject, subjects[subject]())
 
 
 if __name__ == "__main__":
+    # The subjects' files import this one under its own name; let them have this very module.
+    sys.modules["generate"] = sys.modules["__main__"]
     main()

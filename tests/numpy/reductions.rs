@@ -1,10 +1,6 @@
 //! numpy's answers for reductions and running functions: values, dtypes, shapes and refusals.
 
-mod common {
-    pub(crate) mod golden;
-}
-
-use common::golden::{Exactness, Golden, Report, read};
+use crate::golden::{Exactness, Golden, Report, read};
 use numtape::np::args::{Reduce, all, axes};
 use numtape::{Array, DType, np, try_run};
 use serde_json::Value;
@@ -63,7 +59,7 @@ fn call(function: &str, x: &Array, options: Reduce) -> Array {
 
 #[test]
 fn reductions_are_numpys() {
-    let golden = read("reductions.jsonl");
+    let golden = read("reductions");
     let mut report = Report::default();
     for case in &golden.cases {
         let x = golden.array(&case["input"]);

@@ -1,10 +1,6 @@
 //! Every elementwise function against numpy's answers on edge values: dtypes, values, refusals.
 
-mod common {
-    pub(crate) mod golden;
-}
-
-use common::golden::{Exactness, Report, read};
+use crate::golden::{Exactness, Report, read};
 use numtape::Kind;
 use numtape::prelude::*;
 use serde_json::Value;
@@ -59,7 +55,7 @@ fn tolerance(function: &str, inputs: &[Array]) -> f64 {
 
 #[test]
 fn elementwise_functions() {
-    let golden = read("ufuncs.jsonl");
+    let golden = read("ufuncs");
     let mut report = Report::default();
     for case in &golden.cases {
         let function = case["function"]

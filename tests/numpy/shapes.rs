@@ -3,23 +3,16 @@
 //!
 //! A function of the file that is neither in the table nor in the list of skips fails the test.
 
-#[path = "common/golden.rs"]
-mod golden;
-
-use golden::{Exactness, Golden, parse};
+use crate::calls::{self, Call, Skip, int, ints, number, pairs, sections, shape, with_operand};
 use numtape::np::{
-    Axes, Geomspace, Indexing, Integers, Linspace, Logspace, Meshgrid, PadMode, PadWidth, Sections,
-    TakeMode, Vander,
+    Geomspace, Indexing, Integers, Linspace, Logspace, Meshgrid, PadMode, PadWidth, TakeMode,
+    Vander,
 };
 use numtape::prelude::*;
-use numtape::{Scalar, np::args::Axis};
+use numtape::{DType, Scalar, np::args::Axis};
 use serde_json::Value;
 
-/// Functions of the file that are not compared, each with its reason. None at present.
-const SKIPPED_FUNCTIONS: &[(&str, &str)] = &[];
-
-/// Cases that Rust's types cannot express, by function and error text.
-const SKIPPED_CASES: &[(&str, &str, &str)] = &[
+const SKIPS: &[Skip] = &[
     (
         "pad",
         "index can't contain negative values",
@@ -30,149 +23,12 @@ const SKIPPED_CASES: &[(&str, &str, &str)] = &[
         "must be non-negative",
         "the number of points is unsigned",
     ),
+    (
+        "argsort",
+        r#"[{"ref":"zero_d"}]"#,
+        "numpy gives shape [1] here, but shape [] for sort: a 0-d result is regular",
+    ),
 ];
-
-/// Cases where numtape differs on purpose: function, arguments, reason.
-const DIFFERENCES: &[(&str, &str, &str)] = &[(
-    "argsort",
-    r#"[{"ref":"zero_d"}]"#,
-    "numpy gives shape [1] here, but shape [] for sort: a 0-d result is regular",
-)];
-
-/// The arguments of one case.
-struct Call<'a> {
-    golden: &'a Golden,
-    args: &'a [Value],
-    kwargs: &'a Value,
-}
-
-impl Call<'_> {
-    /// A positional argument, or the keyword of that name, or null.
-    fn value(&self, position: usize, name: &str) -> &Value {
-        self.args.get(position).unwrap_or(&self.kwargs[name])
-    }
-
-    fn array(&self, position: usize) -> Array {
-        self.golden.array(&self.args[position])
-    }
-
-    fn arrays(&self, position: usize) -> Vec<Array> {
-        list(&self.args[position])
-            .iter()
-            .map(|value| self.golden.array(value))
-            .collect()
-    }
-
-    fn all_arrays(&self) -> Vec<Array> {
-        self.args
-            .iter()
-            .map(|value| self.golden.array(value))
-            .collect()
-    }
-
-    fn int(&self, position: usize, name: &str, default: i64) -> isize {
-        let value = self.value(position, name);
-        if value.is_null() {
-            default as isize
-        } else {
-            int(value)
-        }
-    }
-
-    fn axes(&self, position: usize, name: &str) -> Axes {
-        let value = self.value(position, name);
-        if value.is_null() {
-            Axes::from(..)
-        } else {
-            Axes::from(ints(value))
-        }
-    }
-
-    fn axis(&self, default: isize) -> Axis {
-        match &self.kwargs["axis"] {
-            Value::Null if self.kwargs.get("axis").is_some() => Axis::from(..),
-            Value::Null => Axis::from(default),
-            value => Axis::from(int(value)),
-        }
-    }
-
-    fn dtype(&self) -> Option<DType> {
-        self.kwargs["dtype"]
-            .as_str()
-            .map(|name| DType::from_name(name).expect("a known dtype"))
-    }
-
-    /// An array or a weak number, handed to `f` as what it is.
-    fn scalar(&self, position: usize) -> Option<Scalar> {
-        number(&self.args[position])
-    }
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().expect("a list")
-}
-
-fn int(value: &Value) -> isize {
-    value
-        .as_i64()
-        .unwrap_or_else(|| panic!("{value} is no integer")) as isize
-}
-
-fn ints(value: &Value) -> Vec<isize> {
-    value.as_array().map_or_else(
-        || vec![int(value)],
-        |values| values.iter().map(int).collect(),
-    )
-}
-
-fn number(value: &Value) -> Option<Scalar> {
-    match value {
-        Value::Bool(b) => Some(Scalar::Bool(*b)),
-        Value::Number(n) => Some(n.as_i64().map_or_else(
-            || Scalar::Float(n.as_f64().unwrap()),
-            |i| Scalar::Int(i.into()),
-        )),
-        _ => None,
-    }
-}
-
-fn shape(value: &Value) -> Vec<usize> {
-    ints(value)
-        .into_iter()
-        .map(|n| usize::try_from(n).expect("a size"))
-        .collect()
-}
-
-fn sections(value: &Value) -> Sections {
-    match value {
-        Value::Array(_) => Sections::from(ints(value)),
-        count => Sections::from(int(count) as usize),
-    }
-}
-
-fn pairs<T: Copy>(value: &Value, item: impl Fn(&Value) -> T) -> Vec<[T; 2]> {
-    match value {
-        Value::Array(rows) if rows.iter().all(Value::is_array) => rows
-            .iter()
-            .map(|row| [item(&row[0]), item(&row[row.as_array().unwrap().len() - 1])])
-            .collect(),
-        Value::Array(pair) => vec![[item(&pair[0]), item(&pair[pair.len() - 1])]],
-        one => vec![[item(one), item(one)]],
-    }
-}
-
-/// One or two positional numbers or arrays in front, then a closure over what they are.
-macro_rules! with_operand {
-    ($call:expr, $position:expr, $x:ident => $body:expr) => {
-        match $call.scalar($position) {
-            Some($x) => $body,
-            None => {
-                let $x = $call.array($position);
-                $body
-            }
-        }
-    };
-}
 
 /// The result of a case: numpy's list of arrays, or one.
 #[expect(clippy::too_many_lines, reason = "a table: one arm per function")]
@@ -437,76 +293,5 @@ fn tensordot(call: &Call) -> Array {
 
 #[test]
 fn agrees_with_numpy() {
-    let golden = golden::read("shapes.jsonl");
-    let mut wrong = Vec::new();
-    let mut compared = 0;
-    for case in &golden.cases {
-        let function = case["function"].as_str().expect("a name");
-        if SKIPPED_FUNCTIONS.iter().any(|(name, _)| *name == function) {
-            continue;
-        }
-        let error = case["error"].as_str();
-        if error.is_some_and(|e| {
-            SKIPPED_CASES
-                .iter()
-                .any(|(name, text, _)| *name == function && e.contains(text))
-        }) {
-            continue;
-        }
-        let args = case["args"].to_string();
-        if DIFFERENCES
-            .iter()
-            .any(|(name, text, _)| *name == function && *text == args)
-        {
-            continue;
-        }
-        let call = Call {
-            golden: &golden,
-            args: list(&case["args"]),
-            kwargs: &case["kwargs"],
-        };
-        let exactness = Exactness::of(case, 16.0);
-        compared += 1;
-        let verdict = match try_run(|| evaluate(function, &call)) {
-            Ok(None) => {
-                panic!("the function {function} of the file is neither handled nor skipped")
-            }
-            Ok(Some(found)) => match error {
-                Some(error) => Some(format!("should fail with {error}, but gives {found:?}")),
-                None => difference(&found, &case["out"], exactness),
-            },
-            Err(failure) => error.is_none().then(|| format!("failed: {failure}")),
-        };
-        if let Some(text) = verdict {
-            wrong.push(format!(
-                "{function}({}, {})\n  {text}",
-                case["args"], case["kwargs"]
-            ));
-        }
-    }
-    assert!(compared > 600, "only {compared} cases were compared");
-    assert!(
-        wrong.is_empty(),
-        "{} of {compared} cases differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
-}
-
-fn difference(found: &[Array], wanted: &Value, exactness: Exactness) -> Option<String> {
-    let wanted: Vec<Array> = match wanted {
-        Value::Array(several) => several.iter().map(parse).collect(),
-        one => vec![parse(one)],
-    };
-    if found.len() != wanted.len() {
-        return Some(format!(
-            "gives {} arrays, not {}",
-            found.len(),
-            wanted.len()
-        ));
-    }
-    let mut pairs = found.iter().zip(&wanted).enumerate();
-    pairs.find_map(|(i, (found, wanted))| {
-        golden::difference(found, wanted, exactness).map(|text| format!("array {i}: {text}"))
-    })
+    calls::check("shapes", 16.0, 600, SKIPS, evaluate);
 }

@@ -1,0 +1,11 @@
+//! numtape beside NumPy: every case of the golden files, by subject.
+//!
+//! A subject is a file `tests/golden/<subject>.jsonl.gz`, written by `tests/golden/generate.py`, and a module here that says
+//! how each of its functions is called in Rust. `calls.rs` runs them; the format is in `tests/golden/README.md`.
+
+mod calls;
+#[path = "../common/golden.rs"]
+mod golden;
+mod reductions;
+mod shapes;
+mod ufuncs;

@@ -1,0 +1,70 @@
+//! Every public function of the numpy surface: its derivatives to second order, its batching without the loop
+//! fallback, and a defined answer for each of the 15 dtypes.
+//!
+//! A subject is a module here whose `records()` gives one [`Record`] a function; `every_function_has_a_record` reads the
+//! source to see that none is missing. Values against NumPy are in `tests/numpy`, primitives in the
+//! catalogue's tests. `NUMTAPE_ONLY=median,quantile cargo test --test surface` runs single records.
+
+mod record;
+mod statistics;
+
+use record::Record;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+fn records() -> Vec<Record> {
+    let all: Vec<Record> = [statistics::records()].into_iter().flatten().collect();
+    match std::env::var("NUMTAPE_ONLY") {
+        Ok(names) => all
+            .into_iter()
+            .filter(|record| names.split(',').any(|name| name == record.name))
+            .collect(),
+        Err(_) => all,
+    }
+}
+
+/// Runs one check over all records on all cores.
+fn run(what: &str, check: fn(&Record) -> Vec<String>) {
+    let (records, next, failures) = (records(), AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some(record) = records.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let found = check(record);
+            assert_eq!(
+                numtape::testing::stack_depth(),
+                0,
+                "{} left a frame",
+                record.name
+            );
+            let found = found
+                .into_iter()
+                .map(|text| format!("{}: {text}", record.name));
+            failures.lock().expect("checks do not panic").extend(found);
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
+    let failures = failures.into_inner().expect("checks do not panic");
+    println!("{what}: {} functions", records.len());
+    assert!(
+        failures.is_empty(),
+        "{what}: {} failures\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+#[test]
+fn derivatives_agree_with_finite_differences() {
+    run("derivatives", Record::check_derivatives);
+}
+
+#[test]
+fn batches_agree_with_loops() {
+    run("batching", Record::check_batching);
+}
+
+#[test]
+fn every_dtype_has_a_defined_result() {
+    run("dtypes", Record::check_dtypes);
+}
