@@ -346,6 +346,28 @@ impl Error {
         )
     }
 
+    pub(crate) fn tangent(op: &'static str, leaf: usize, primal: &Aval, tangent: &Aval) -> Self {
+        let reason = format!("tangent {leaf} is {tangent}, but its primal is {primal}");
+        Error::shape(op, reason).with_hint("a tangent has the shape and dtype of its primal")
+    }
+
+    pub(crate) fn tangent_count(op: &'static str, tangents: usize, primals: usize) -> Self {
+        Error::value(
+            op,
+            format!("{tangents} tangents were given for {primals} primals"),
+        )
+    }
+
+    pub(crate) fn batch_jacobian(target: &Aval, source: &Aval) -> Self {
+        Error::shape(
+            "batch_jacobian",
+            format!(
+                "the target is {target} and the source {source}, but both need the same first axis"
+            ),
+        )
+        .with_hint("use `jacobian` where rows are not examples of one batch")
+    }
+
     pub(crate) fn watched_inside_map() -> Self {
         Error::new(
             Error::Escaped,

@@ -27,9 +27,13 @@ pub use dtype::promote::{Scalar, promote_types};
 pub use dtype::{DType, Kind};
 pub use error::{Error, Result, try_run};
 pub use shape::dim::Dim;
+pub use transform::forward::{ForwardAccumulator, Linearized, jvp, linearize};
 pub use transform::grad::{Pullback, grad, stop_gradient, value_and_grad, vjp};
 pub use transform::gradient_tape::{
-    GradientOptions, GradientTape, PersistentTape, TapeStats, Unconnected, no_grad,
+    GradientOptions, GradientTape, PersistentTape, TapeJacobian, TapeStats, Unconnected, no_grad,
+};
+pub use transform::jacobian::{
+    JacobianOptions, Mode, hessian, hvp, jacfwd, jacobian, jacobian_with, jacrev, vhp,
 };
 pub use transform::vmap::{Randomness, Vmap, vectorized_map, vmap};
 pub use tree::Tree;
@@ -44,6 +48,7 @@ pub mod prelude {
     pub use crate::np::args::{all, axes, axis};
     pub use crate::np::{self, array};
     pub use crate::s;
+    pub use crate::transform::forward::{ForwardAccumulator, jvp, linearize};
     pub use crate::transform::grad::{grad, stop_gradient, value_and_grad, vjp};
     pub use crate::transform::gradient_tape::{
         GradientOptions, GradientTape, PersistentTape, Unconnected, no_grad,

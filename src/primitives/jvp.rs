@@ -1,7 +1,7 @@
 //! Forward derivatives by class: the tangents of one op from what its primitive declares.
 //!
-//! No transform runs forward yet; the catalogue checks the declared rules and the reverse ones of
-//! [`super::diff_rules`] against each other with these.
+//! Forward mode runs them (`transform::forward`), and the catalogue checks them and the reverse ones of
+//! [`super::diff_rules`] against each other.
 
 use super::class::{Diff, Gradients, Mask, Values};
 use super::diff_rules::{vjp, zeros_of};

@@ -19,7 +19,6 @@ pub(crate) mod diff_rules;
 pub(crate) mod dot;
 pub(crate) mod flip;
 pub(crate) mod gather;
-#[cfg(feature = "testing")]
 pub(crate) mod jvp;
 pub(crate) mod meta;
 pub(crate) mod pad;

@@ -6,13 +6,16 @@ use super::report::caught;
 use super::samples::Samples;
 use crate::array::Array;
 use crate::dtype::DType;
+use crate::error::OrRaise;
+use crate::np;
+use crate::transform::forward::along;
 use crate::transform::grad::vjp;
 use crate::tree::Tree;
 
-/// Compares the gradients of a function with finite differences, up to the given order.
+/// Compares the derivatives of a function with finite differences, up to the given order.
 ///
 /// `inputs` is any [`Tree`]: an array, a tuple, a vector, a struct of parameters; so is what `f` returns.
-/// Reverse mode is checked along a random direction of every array alone and of all together; for order 2,
+/// Reverse and forward mode are checked along a random direction of every array alone and of all together; for order 2,
 /// `x ↦ vjp(f)(x)·ct` is checked in turn, and so on. Floating point arrays must be f64 or c128, and `f`
 /// smooth within 1e-4 of the inputs. Complex arrays count as pairs of real numbers, with ∂L/∂re + i·∂L/∂im
 /// as the gradient. Arrays of other dtypes stay as they are.
@@ -102,6 +105,30 @@ pub(crate) fn pull_back(f: Function<'_>, inputs: &[Array], cts: &[Array]) -> Vec
     pullback.call(&cts.to_vec())
 }
 
+/// The derivative of all outputs along a direction, by forward mode.
+fn push_forward(
+    f: Function<'_>,
+    inputs: &[Array],
+    outputs: &[Array],
+    direction: Vec<Option<Array>>,
+) -> Vec<SlowArray> {
+    let (_, tangents) = along(
+        "check_grads",
+        |xs: &Vec<Array>| f(xs),
+        &inputs.to_vec(),
+        direction,
+    )
+    .or_raise();
+    tangents
+        .iter()
+        .zip(outputs)
+        .map(|(t, y)| {
+            t.as_ref()
+                .map_or_else(|| SlowArray::of(&np::zeros_like(y)), SlowArray::of)
+        })
+        .collect()
+}
+
 fn check_first(
     f: Function<'_>,
     inputs: &[Array],
@@ -110,6 +137,7 @@ fn check_first(
     rng: &mut Samples,
 ) -> Result<(), String> {
     let gradients = pull_back(f, inputs, cts);
+    let slow_cts: Vec<SlowArray> = cts.iter().map(SlowArray::of).collect();
     for (i, (x, g)) in inputs.iter().zip(&gradients).enumerate() {
         if x.aval() != g.aval() {
             return Err(format!(
@@ -121,7 +149,9 @@ fn check_first(
     }
     for (name, direction) in directions(inputs, rng) {
         let numeric = directional_derivative(f, inputs, &direction);
-        let forward = inner_all(&cts.iter().map(SlowArray::of).collect::<Vec<_>>(), &numeric);
+        let differences = inner_all(&slow_cts, &numeric);
+        let tangents = push_forward(f, inputs, outputs, direction.clone());
+        let forward = inner_all(&slow_cts, &tangents);
         let moved: Vec<(SlowArray, SlowArray)> = gradients
             .iter()
             .zip(&direction)
@@ -134,14 +164,16 @@ fn check_first(
             .flat_map(|y| SlowArray::of(y).data)
             .map(num_complex::Complex::norm)
             .sum::<f64>();
-        let allowed = 1e-9 + 1e-6 * (forward.1 + reverse.1) + 1e-11 * values;
-        // Written so that nan fails.
-        let is_close = (forward.0 - reverse.0).abs() <= allowed;
-        if !is_close {
-            return Err(format!(
-                "the derivative along {name} is {} by the gradient, {} by finite differences",
-                reverse.0, forward.0
-            ));
+        let allowed = 1e-9 + 1e-6 * (differences.1 + reverse.1) + 1e-11 * values;
+        for (mode, found) in [("the gradient", reverse.0), ("forward mode", forward.0)] {
+            // Written so that nan fails.
+            let is_close = (differences.0 - found).abs() <= allowed;
+            if !is_close {
+                return Err(format!(
+                    "the derivative along {name} is {found} by {mode}, {} by finite differences",
+                    differences.0
+                ));
+            }
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use super::backward;
 use super::stack::{Frame, FrameGuard};
 use super::tape::TapeCore;
 use crate::array::Array;
-use crate::error::{Error, OrRaise, Result, raise, raise_at};
+use crate::error::{Error, OrRaise, Result, raise_at};
 use crate::np;
 use crate::primitives::meta::alias;
 use crate::tree::Tree;
@@ -123,21 +123,25 @@ impl<T: Tree, R: Tree> Pullback<T, R> {
     /// If the cotangents do not match the outputs in number, shape and dtype.
     #[track_caller]
     pub fn call(&self, cotangents: &R) -> T {
-        let seeds: Vec<Option<Array>> = cotangents.leaves().into_iter().map(Some).collect();
-        if seeds.len() != self.targets.len() {
-            raise(Error::output_gradient_count(
-                seeds.len(),
-                self.targets.len(),
-            ));
+        let seeds = cotangents.leaves().into_iter().map(Some).collect();
+        with_zeros(&self.structure.0, self.gradients(seeds).or_raise())
+    }
+
+    /// The cotangents of the inputs by leaf, `None` where no path connects. Seeds are by leaf of the results.
+    pub(crate) fn gradients(&self, seeds: Vec<Option<Array>>) -> Result<Vec<Option<Array>>> {
+        let (found, wanted) = (seeds.len(), self.targets.len());
+        if found != wanted {
+            return Err(Error::output_gradient_count(found, wanted));
         }
-        let gradients =
-            backward::gradients(&self.tape, &self.targets, &seeds, &self.inputs, true).or_raise();
-        with_zeros(&self.structure.0, gradients)
+        backward::gradients(&self.tape, &self.targets, &seeds, &self.inputs, true)
     }
 }
 
 /// Runs `f` on new identities of the leaves of `x` under a tape that watches them.
-fn record<T: Tree, R>(f: impl FnOnce(&T) -> R, x: &T) -> Result<(R, Rc<TapeCore>, Vec<Array>)> {
+pub(crate) fn record<T: Tree, R>(
+    f: impl FnOnce(&T) -> R,
+    x: &T,
+) -> Result<(R, Rc<TapeCore>, Vec<Array>)> {
     // Before the tape opens: it is the outer frames that must see the aliases.
     let inputs = x.leaves().iter().map(alias).collect::<Result<Vec<_>>>()?;
     let tape = Rc::new(TapeCore::new());
@@ -151,7 +155,7 @@ fn record<T: Tree, R>(f: impl FnOnce(&T) -> R, x: &T) -> Result<(R, Rc<TapeCore>
     Ok((f(&x.with_leaves(inputs.iter().cloned())), tape, inputs))
 }
 
-fn with_zeros<T: Tree>(x: &T, gradients: Vec<Option<Array>>) -> T {
+pub(crate) fn with_zeros<T: Tree>(x: &T, gradients: Vec<Option<Array>>) -> T {
     let mut gradients = gradients.into_iter();
     x.map_leaves(&mut |leaf| {
         gradients

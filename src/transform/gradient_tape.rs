@@ -5,6 +5,7 @@
 //! `tape`, the sweep in `backward`.
 
 use super::backward;
+use super::jacobian;
 use super::stack::{self, Frame};
 use super::tape::{Cut, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
@@ -52,6 +53,32 @@ impl GradientOptions {
                 .map(|seed| Some(seed.into_array()))
                 .collect(),
         );
+        self
+    }
+
+    /// What unconnected sources get.
+    pub fn unconnected(mut self, unconnected: Unconnected) -> Self {
+        self.unconnected = unconnected;
+        self
+    }
+}
+
+/// The rarely used arguments of a tape's Jacobian; see [`GradientTape::jacobian_with`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TapeJacobian {
+    chunk: Option<usize>,
+    unconnected: Unconnected,
+}
+
+impl TapeJacobian {
+    /// The defaults: chunks of bounded memory, `None` for unconnected sources.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many elements of the target are differentiated at once; at least one.
+    pub fn chunk(mut self, size: usize) -> Self {
+        self.chunk = Some(size.max(1));
         self
     }
 
@@ -175,6 +202,19 @@ impl Tape {
             }
         }
         Ok(gradients)
+    }
+
+    fn jacobian(
+        &self,
+        target: &Array,
+        sources: &[Array],
+        options: &TapeJacobian,
+    ) -> Result<Vec<Option<Array>>> {
+        let blocks = jacobian::of_target(&self.core, target, sources, options.chunk)?;
+        Ok(match options.unconnected {
+            Unconnected::None => blocks,
+            Unconnected::Zero => jacobian::or_zero_blocks(target, sources, blocks),
+        })
     }
 
     fn stats(&self) -> TapeStats {
@@ -407,6 +447,62 @@ impl GradientTape {
         )
     }
 
+    /// The Jacobian of the target by each source: arrays of shape `target + source`, `None` where no path
+    /// connects them.
+    ///
+    /// Sweeps a batch of unit cotangents, in chunks of bounded memory. For complex arrays the rows are the gradients of the target's
+    /// elements, in the convention of [`gradient`](Self::gradient).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([1.0, 2.0]);
+    /// let tape = GradientTape::new();
+    /// tape.watch(&x);
+    /// let y = &x * &x;
+    /// assert_eq!(tape.jacobian(&y, &x).unwrap().to_string(), "[[2. 0.]\n [0. 4.]]");
+    /// ```
+    #[track_caller]
+    pub fn jacobian<S: Sources>(self, target: &Array, sources: S) -> S::Grads {
+        self.jacobian_with(target, sources, &TapeJacobian::default())
+    }
+
+    /// [`jacobian`](Self::jacobian) with a chunk size and a choice for unconnected sources.
+    #[track_caller]
+    pub fn jacobian_with<S: Sources>(
+        self,
+        target: &Array,
+        sources: S,
+        options: &TapeJacobian,
+    ) -> S::Grads {
+        stack::remove(self.tape.core.id());
+        let blocks = self.tape.jacobian(target, &leaves_of(&sources), options);
+        collect(&sources, blocks.or_raise())
+    }
+
+    /// The Jacobians of the rows of a target by the same rows of a source: for `[b, y…]` and `[b, x…]` an array `[b,
+    /// y…, x…]`. Right only if no row of the target depends on another row of the source, which is not checked.
+    ///
+    /// # Panics
+    /// If an array is 0-d, or the first axes differ.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+    /// let tape = GradientTape::new();
+    /// tape.watch(&x);
+    /// let y = &x * &x;
+    /// let j = tape.batch_jacobian(&y, &x).unwrap();
+    /// assert_eq!(j.shape(), [3, 2, 2]);
+    /// assert_eq!(j.i(1).to_string(), "[[6. 0.]\n [0. 8.]]");
+    /// ```
+    #[track_caller]
+    pub fn batch_jacobian(self, target: &Array, source: &Array) -> Option<Array> {
+        stack::remove(self.tape.core.id());
+        jacobian::of_rows(&self.tape.core, target, source).or_raise()
+    }
+
     /// Why the gradient of `target` with respect to `source` is `None`: the op at which the path ends, or
     /// what was not watched or recorded. `None` if there is a path.
     ///
@@ -497,6 +593,60 @@ impl PersistentTape {
                 .gradients(&targets, &options, &sources.leaves(), true)
                 .or_raise(),
         )
+    }
+
+    /// The Jacobian of the target by each source: arrays of shape `target + source`, `None` where no path
+    /// connects them.
+    ///
+    /// Sweeps a batch of unit cotangents, in chunks of bounded memory. For complex arrays the rows are the gradients of the target's
+    /// elements, in the convention of [`gradient`](Self::gradient).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([1.0, 2.0]);
+    /// let tape = GradientTape::persistent();
+    /// tape.watch(&x);
+    /// let y = &x * &x;
+    /// assert_eq!(tape.jacobian(&y, &x).unwrap().to_string(), "[[2. 0.]\n [0. 4.]]");
+    /// ```
+    #[track_caller]
+    pub fn jacobian<S: Sources>(&self, target: &Array, sources: S) -> S::Grads {
+        self.jacobian_with(target, sources, &TapeJacobian::default())
+    }
+
+    /// [`jacobian`](Self::jacobian) with a chunk size and a choice for unconnected sources.
+    #[track_caller]
+    pub fn jacobian_with<S: Sources>(
+        &self,
+        target: &Array,
+        sources: S,
+        options: &TapeJacobian,
+    ) -> S::Grads {
+        let blocks = self.tape.jacobian(target, &leaves_of(&sources), options);
+        collect(&sources, blocks.or_raise())
+    }
+
+    /// The Jacobians of the rows of a target by the same rows of a source: for `[b, y…]` and `[b, x…]` an array `[b,
+    /// y…, x…]`. Right only if no row of the target depends on another row of the source, which is not checked.
+    ///
+    /// # Panics
+    /// If an array is 0-d, or the first axes differ.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+    /// let tape = GradientTape::persistent();
+    /// tape.watch(&x);
+    /// let y = &x * &x;
+    /// let j = tape.batch_jacobian(&y, &x).unwrap();
+    /// assert_eq!(j.shape(), [3, 2, 2]);
+    /// assert_eq!(j.i(1).to_string(), "[[6. 0.]\n [0. 8.]]");
+    /// ```
+    #[track_caller]
+    pub fn batch_jacobian(&self, target: &Array, source: &Array) -> Option<Array> {
+        jacobian::of_rows(&self.tape.core, target, source).or_raise()
     }
 
     /// Why a gradient is `None`; see [`GradientTape::explain_none`].
@@ -601,7 +751,7 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
         .into_iter()
         .filter_map(|frame| match frame {
             Frame::Tape(core) => Some(core),
-            Frame::Vmap(_) => None,
+            Frame::Forward(_) | Frame::Vmap(_) => None,
         });
     let _pause = Pause::new(tapes.collect());
     f()

@@ -9,6 +9,7 @@
 //! * an op never returns a handle with the id of an input (shortcuts go before `bind`, or bind `Alias`);
 //! * the stack's `RefCell` is never borrowed while a rule runs: frames are `Rc`s and are cloned out.
 
+use super::forward::ForwardCore;
 use super::tape::TapeCore;
 use super::vmap::VmapFrame;
 use crate::array::Array;
@@ -23,6 +24,7 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub(crate) enum Frame {
     Tape(Rc<TapeCore>),
+    Forward(Rc<ForwardCore>),
     Vmap(Rc<VmapFrame>),
 }
 
@@ -30,6 +32,7 @@ impl Frame {
     pub(crate) fn id(&self) -> u64 {
         match self {
             Frame::Tape(core) => core.id(),
+            Frame::Forward(core) => core.id(),
             Frame::Vmap(frame) => frame.id(),
         }
     }
@@ -110,6 +113,7 @@ fn through_frames(
     let _hidden = Hidden::new(&frame, visible);
     match &frame {
         Frame::Tape(core) => core.process(primitive, inputs, donated),
+        Frame::Forward(core) => core.process(primitive, inputs, donated),
         Frame::Vmap(frame) => frame.process(primitive, inputs),
     }
 }
@@ -183,15 +187,15 @@ pub(crate) fn contains(id: u64) -> bool {
     FRAMES.with_borrow(|frames| frames.iter().any(|f| f.id() == id))
 }
 
-/// Whether the array is an example of a map whose frame is above that of a tape: the tape then sees the ops
-/// on whole batches, never the example.
-pub(crate) fn is_mapped_above(array: &Array, tape: u64) -> bool {
+/// Whether the array is an example of a map whose frame is above that of a tape or a forward derivative, which
+/// then sees the ops on whole batches, never the example.
+pub(crate) fn is_mapped_above(array: &Array, below: u64) -> bool {
     let Value::Batched(batched) = array.value() else {
         return false;
     };
     FRAMES.with_borrow(|frames| {
         let place = |id| frames.iter().position(|frame| frame.id() == id);
-        place(tape).is_some_and(|tape| place(batched.frame) > Some(tape))
+        place(below).is_some_and(|below| place(batched.frame) > Some(below))
     })
 }
 
@@ -201,7 +205,7 @@ pub(crate) fn is_tracked_here(array: &Array) -> bool {
     FRAMES.with_borrow(|frames| {
         frames.iter().any(|frame| match frame {
             Frame::Tape(core) => core.recording.borrow().slot_of(array).is_some(),
-            Frame::Vmap(_) => false,
+            Frame::Forward(_) | Frame::Vmap(_) => false,
         })
     })
 }
