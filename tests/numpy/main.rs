@@ -4,6 +4,7 @@
 //! how each of its functions is called in Rust. `calls.rs` runs them; the format is in `tests/golden/README.md`.
 
 mod calls;
+mod einsum;
 #[path = "../common/golden.rs"]
 mod golden;
 mod reductions;

@@ -5,6 +5,7 @@
 //! source to see that none is missing. Values against NumPy are in `tests/numpy`, primitives in the
 //! catalogue's tests. `NUMTAPE_ONLY=median,quantile cargo test --test surface` runs single records.
 
+mod einsum;
 mod record;
 mod statistics;
 
@@ -14,7 +15,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 fn records() -> Vec<Record> {
-    let all: Vec<Record> = [statistics::records()].into_iter().flatten().collect();
+    let all: Vec<Record> = [einsum::records(), statistics::records()]
+        .into_iter()
+        .flatten()
+        .collect();
     match std::env::var("NUMTAPE_ONLY") {
         Ok(names) => all
             .into_iter()
