@@ -248,7 +248,9 @@ fn walk(subset: usize, best: &[Best], left: &mut Vec<usize>, steps: &mut Vec<Vec
         return;
     }
     let parts = [best[subset].part, subset ^ best[subset].part];
-    parts.iter().for_each(|&part| walk(part, best, left, steps));
+    for part in parts {
+        walk(part, best, left, steps);
+    }
     let mut step: Vec<usize> = (0..left.len())
         .filter(|&i| parts.contains(&left[i]))
         .collect();

@@ -89,13 +89,14 @@ impl Subscripts {
         let hidden = self.hidden_axes(&inputs, operands)?;
         let mut letters: Vec<u8> = inputs.iter().flat_map(Term::letters).collect();
         letters.sort_unstable();
-        let is_single = |c: u8| letters.iter().filter(|&&other| other == c).count() == 1;
+        let twins =
+            |c: u8| letters.partition_point(|&l| l <= c) - letters.partition_point(|&l| l < c);
         let output = match output {
             Some(output) => self.check_output(output, &letters, hidden)?,
             None => Term {
                 before: Vec::new(),
                 has_ellipsis: true,
-                after: letters.iter().copied().filter(|&c| is_single(c)).collect(),
+                after: letters.iter().copied().filter(|&c| twins(c) == 1).collect(),
             },
         };
         letters.dedup();
