@@ -479,7 +479,7 @@ fn pair(mut positions: Vec<Array>) -> (Array, Array) {
 /// The flat positions of the elements that are not zero, in C order.
 fn flat_positions(op: &'static str, x: &Array) -> Result<Vec<usize>> {
     if x.dense().is_none() {
-        let hint = "the shape of the result would depend on the example: use where_, or select outside of vmap";
+        let hint = "the shape of the result would depend on the example: use where_ or nonzero_sized, or select outside of vmap";
         return Err(Error::hidden_data(op, "inside vectorized_map", hint));
     }
     let mask = if x.dtype() == DType::Bool {

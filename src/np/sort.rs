@@ -1,6 +1,7 @@
 //! Sorting, the order of elements, binary search, and differences along an axis.
 //!
-//! All sorts are stable, with NaN last. Sorting several arrays together is the primitive `Sort`.
+//! All sorts are stable, with NaN last. Partitions, the largest elements and sorting by several keys are in
+//! `partition`; sorting several arrays together is the primitive `Sort`.
 
 use super::args::{Axis, promote};
 use super::{
@@ -10,7 +11,9 @@ use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
-use crate::primitives::create::full;
+use crate::primitives::cast::cast_owned;
+use crate::primitives::create::{full, iota};
+use crate::primitives::flip::flip;
 use crate::primitives::gather::gather;
 use crate::primitives::reshape::reshape;
 use crate::primitives::select::select;
@@ -57,7 +60,82 @@ fn argsort_op(x: &Array, axis: Axis) -> Result<Array> {
     primitive::argsort(&x, axis)
 }
 
-fn along(op: &'static str, x: &Array, axis: Axis) -> Result<(Array, usize)> {
+/// How [`sort_with`] and [`argsort_with`] order. All orders are stable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sorting {
+    /// The largest first, NaN before all numbers; equal elements keep their order (array API: `descending=`).
+    pub descending: bool,
+}
+
+/// [`sort`] with options (array API: `sort(descending=, stable=)`; numpy has none).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let down = np::Sorting { descending: true };
+/// assert_eq!(np::sort_with([1, 3, 2], -1, down).to_vec::<i32>().unwrap(), [3, 2, 1]);
+/// ```
+#[track_caller]
+pub fn sort_with<'a>(x: impl IntoArray<'a>, axis: impl Into<Axis>, options: Sorting) -> Array {
+    let x = x.into_array();
+    along("sort", &x, axis.into())
+        .and_then(|(x, axis)| {
+            if options.descending {
+                flip(&primitive::sort(&flip(&x, &[axis])?, axis)?, &[axis])
+            } else {
+                primitive::sort(&x, axis)
+            }
+        })
+        .or_raise()
+}
+
+/// [`argsort`] with options (array API: `argsort(descending=, stable=)`; numpy has none).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let down = np::Sorting { descending: true };
+/// assert_eq!(np::argsort_with([1, 3, 1], -1, down).to_vec::<i64>().unwrap(), [1, 0, 2]);
+/// ```
+#[track_caller]
+pub fn argsort_with<'a>(x: impl IntoArray<'a>, axis: impl Into<Axis>, options: Sorting) -> Array {
+    let x = x.into_array();
+    if !options.descending {
+        return argsort(x, axis);
+    }
+    along("argsort", &x, axis.into())
+        .and_then(|(x, axis)| descending(&x, axis))
+        .map(|(_, positions)| positions)
+        .or_raise()
+}
+
+/// The elements from the largest on, and their old positions; equal elements keep their order, because they
+/// are turned round twice.
+pub(super) fn descending(x: &Array, axis: usize) -> Result<(Array, Array)> {
+    let positions = flip(&iota(x.shape(), DType::I64, axis)?, &[axis])?;
+    let sorted = primitive::sort_with(&flip(x, &[axis])?, &[&positions], axis)?;
+    Ok((flip(&sorted[0], &[axis])?, flip(&sorted[1], &[axis])?))
+}
+
+/// The elements as complex numbers, in increasing order along the last axis (numpy: `sort_complex`): of 8 and
+/// 16-bit integers c64, of all other real dtypes c128.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::sort_complex([2i8, 1]).dtype(), C64);
+/// ```
+#[track_caller]
+pub fn sort_complex<'a>(x: impl IntoArray<'a>) -> Array {
+    let x = sort(x, -1);
+    let dtype = match x.dtype() {
+        DType::U8 | DType::I8 | DType::U16 | DType::I16 | DType::C64 => DType::C64,
+        _ => DType::C128,
+    };
+    cast_owned(x, dtype).or_raise()
+}
+
+pub(super) fn along(op: &'static str, x: &Array, axis: Axis) -> Result<(Array, usize)> {
     match axis.resolve(op, x.ndim())? {
         Some(axis) => Ok((x.clone(), axis)),
         None => Ok((reshape(x, &[x.len()])?, 0)),
@@ -107,7 +185,7 @@ pub fn searchsorted_with<'a, 'b>(
 }
 
 /// Binary search for all elements at once: each step tries to skip a power of two of sorted elements.
-fn search(sorted: &Array, x: &Array, side: Side) -> Result<Array> {
+pub(super) fn search(sorted: &Array, x: &Array, side: Side) -> Result<Array> {
     if sorted.ndim() != 1 {
         return Err(Error::shape(
             "searchsorted",
@@ -141,13 +219,13 @@ fn search(sorted: &Array, x: &Array, side: Side) -> Result<Array> {
     Ok(skipped)
 }
 
-/// Whether an element sorts before another, NaN last.
+/// Whether an element sorts before another, NaN last; complex numbers with NaN are all alike here.
 fn precedes(x: &Array, y: &Array) -> Array {
     let is_less = less(x, y);
     if !x.dtype().is_differentiable() {
         return is_less;
     }
-    logical_or(&is_less, logical_and(isnan(y), logical_not(isnan(x))))
+    logical_and(logical_not(isnan(x)), logical_or(&is_less, isnan(y)))
 }
 
 /// Differences of neighbours along the last axis (numpy: `diff`): one element fewer.

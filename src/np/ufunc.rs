@@ -7,7 +7,7 @@
 use super::args::{common_dtype, convert};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand, scalar_array};
-use crate::dtype::{DType, Kind};
+use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::primitives::Primitive;
 use crate::primitives::binary_arith::*;
@@ -423,75 +423,6 @@ pub fn divmod<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> (Array, A
     let operands = [x.into_operand(), y.into_operand()];
     let [x, y] = super::args::promote("divmod", operands).or_raise();
     (floor_divide(&x, &y), remainder(&x, &y))
-}
-
-/// Fractional and whole part, both with the sign of the element (numpy: `modf`).
-///
-/// # Examples
-/// ```
-/// use numtape::prelude::*;
-/// let (fraction, whole) = np::modf([2.5, -0.25]);
-/// assert_eq!(fraction.to_vec::<f64>().unwrap(), [0.5, -0.25]);
-/// assert_eq!(whole.to_vec::<f64>().unwrap(), [2.0, 0.0]);
-/// ```
-#[track_caller]
-pub fn modf<'a>(x: impl IntoArray<'a>) -> (Array, Array) {
-    let [x] = super::args::promote_inexact("modf", [x.into_operand()]).or_raise();
-    let whole = super::trunc(&x);
-    let fraction = crate::primitives::select::select(
-        &super::isinf(&x),
-        &super::zeros_like(&x),
-        &(&x - &whole),
-    )
-    .or_raise();
-    (copysign(fraction, &x), whole)
-}
-
-/// `x · 2^n` for integers `n`, in the float dtype of `x`, rounded once (numpy: `ldexp`).
-///
-/// # Examples
-/// ```
-/// use numtape::prelude::*;
-/// assert_eq!(np::ldexp([1.5, 3.0], [2, -1]).to_vec::<f64>().unwrap(), [6.0, 1.5]);
-/// ```
-#[track_caller]
-pub fn ldexp<'a, 'b>(x: impl IntoArray<'a>, n: impl IntoArray<'b>) -> Array {
-    ldexp_op(x.into_operand(), n.into_array()).or_raise()
-}
-
-fn ldexp_op(x: Operand<'_>, n: Array) -> Result<Array> {
-    let [x] = super::args::promote_inexact("ldexp", [x])?;
-    if x.dtype().is_complex() {
-        return Err(Error::unsupported_dtype(
-            "ldexp",
-            "x",
-            x.dtype(),
-            "real numbers",
-        ));
-    }
-    if !matches!(n.dtype().kind(), Kind::Bool | Kind::Unsigned | Kind::Signed) {
-        return Err(Error::unsupported_dtype(
-            "ldexp",
-            "the exponent",
-            n.dtype(),
-            "integer exponents",
-        ));
-    }
-    let dtype = x.dtype();
-    // Beyond this every finite number has become 0 or infinity. In f64 the narrow dtypes never leave the
-    // normal range, so only the last conversion rounds; f64 itself needs three steps.
-    let limit = if dtype == DType::F64 { 2100.0 } else { 420.0 };
-    let n = crate::primitives::cast::cast_owned(n, DType::F64)?;
-    let n = maximum(minimum(n, limit), -limit);
-    let x = crate::primitives::cast::cast_owned(x, DType::F64)?;
-    let scaled = if dtype == DType::F64 {
-        let third = super::trunc(&n / 3.0);
-        let step = exp2(&third);
-        x * &step * &step * exp2(n - third * 2.0)
-    } else {
-        x * exp2(n)
-    };
-    crate::primitives::cast::cast_owned(scaled, dtype)
 }
 
 /// Radians to degrees (numpy: `degrees`, `rad2deg`). Real dtypes only.

@@ -8,5 +8,6 @@ mod einsum;
 #[path = "../common/golden.rs"]
 mod golden;
 mod reductions;
+mod sets;
 mod shapes;
 mod ufuncs;

@@ -6,7 +6,9 @@
 //! catalogue's tests. `NUMTAPE_ONLY=median,quantile cargo test --test surface` runs single records.
 
 mod einsum;
+mod elementwise;
 mod record;
+mod sets;
 mod statistics;
 
 use record::Record;
@@ -15,10 +17,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 fn records() -> Vec<Record> {
-    let all: Vec<Record> = [einsum::records(), statistics::records()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let subjects = [
+        einsum::records(),
+        elementwise::records(),
+        sets::records(),
+        statistics::records(),
+    ];
+    let all: Vec<Record> = subjects.into_iter().flatten().collect();
     match std::env::var("NUMTAPE_ONLY") {
         Ok(names) => all
             .into_iter()

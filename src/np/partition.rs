@@ -1,0 +1,150 @@
+//! Partitions, the largest elements, and sorting by several keys.
+//!
+//! Partitions and `top_k` sort whole lines: from a thousand elements on the sort is by radix, in linear time.
+//! Plain sorting is in `sort`.
+
+use super::args::Axis;
+use super::shape::Integers;
+use super::sort::{along, descending};
+use super::take_along_axis;
+use crate::array::Array;
+use crate::array::convert::{IntoArray, IntoArrays};
+use crate::dtype::DType;
+use crate::error::{Error, OrRaise, Result};
+use crate::primitives::create::{full, iota};
+use crate::primitives::slice::slice_axis;
+use crate::primitives::sort as primitive;
+use crate::shape::axes::normalize_axis;
+
+/// The elements along an axis (`..`: of the flattened array) so arranged that those at the positions `kth` are
+/// where sorting would put them, with nothing larger before and nothing smaller after them (numpy: `partition`).
+/// Here all elements are sorted, which is one such arrangement.
+///
+/// # Panics
+/// If a position is not on the axis; negative ones count from its end.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = np::partition([7, 1, 5, 3], 1, -1);
+/// assert_eq!(x.i(1).item::<i32>().unwrap(), 3);
+/// ```
+#[track_caller]
+pub fn partition<'a>(
+    x: impl IntoArray<'a>,
+    kth: impl Into<Integers>,
+    axis: impl Into<Axis>,
+) -> Array {
+    partitioned("partition", &x.into_array(), &kth.into(), axis.into())
+        .and_then(|(x, axis)| primitive::sort(&x, axis))
+        .or_raise()
+}
+
+/// The positions of the elements of [`partition`], as i64 (numpy: `argpartition`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let order = np::argpartition([7, 1, 5, 3], [0, -1], -1);
+/// assert_eq!(order.i(0).item::<i64>().unwrap(), 1);
+/// assert_eq!(order.i(-1).item::<i64>().unwrap(), 0);
+/// ```
+#[track_caller]
+pub fn argpartition<'a>(
+    x: impl IntoArray<'a>,
+    kth: impl Into<Integers>,
+    axis: impl Into<Axis>,
+) -> Array {
+    partitioned("argpartition", &x.into_array(), &kth.into(), axis.into())
+        .and_then(|(x, axis)| primitive::argsort(&x, axis))
+        .or_raise()
+}
+
+/// The array and axis to sort, once all positions are known to exist.
+fn partitioned(op: &'static str, x: &Array, kth: &Integers, axis: Axis) -> Result<(Array, usize)> {
+    let (x, axis) = along(op, x, axis)?;
+    let size = x.shape()[axis] as isize;
+    if let Some(k) = kth.0.iter().find(|&&k| k < -size || k >= size) {
+        return Err(Error::value(
+            op,
+            format!("kth has the position {k}, but the axis has size {size}"),
+        ));
+    }
+    Ok((x, axis))
+}
+
+/// The `k` largest elements along the last axis, largest first, and their positions as i64 (numpy has none;
+/// `jax.lax.top_k`). Of equal elements the first counts as larger; NaN is larger than all numbers.
+///
+/// # Panics
+/// If the array is 0-d or the axis has fewer than `k` elements.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let (values, positions) = np::top_k([7.0, 1.0, 9.0, 3.0], 2);
+/// assert_eq!(values.to_vec::<f64>().unwrap(), [9.0, 7.0]);
+/// assert_eq!(positions.to_vec::<i64>().unwrap(), [2, 0]);
+/// ```
+#[track_caller]
+pub fn top_k<'a>(x: impl IntoArray<'a>, k: usize) -> (Array, Array) {
+    top_k_op(&x.into_array(), k).or_raise()
+}
+
+fn top_k_op(x: &Array, k: usize) -> Result<(Array, Array)> {
+    let axis = normalize_axis("top_k", -1, x.ndim())?;
+    let size = x.shape()[axis];
+    if k > size {
+        return Err(Error::value(
+            "top_k",
+            format!("k is {k}, but the last axis has size {size}"),
+        ));
+    }
+    let (values, positions) = descending(x, axis)?;
+    Ok((
+        slice_axis(&values, axis, 0, k)?,
+        slice_axis(&positions, axis, 0, k)?,
+    ))
+}
+
+/// The positions, as i64, that sort by several keys along an axis: by the last key, where equal by the one
+/// before, and so on (numpy: `lexsort`). The keys have one shape.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let (first, last) = ([2, 1, 3], ["b", "a", "a"].map(|name| name.as_bytes()[0]));
+/// assert_eq!(np::lexsort((first, last), -1).to_vec::<i64>().unwrap(), [1, 2, 0]);
+/// ```
+#[track_caller]
+pub fn lexsort(keys: impl IntoArrays, axis: isize) -> Array {
+    lexsort_op(&keys.into_arrays(), axis).or_raise()
+}
+
+fn lexsort_op(keys: &[Array], axis: isize) -> Result<Array> {
+    const OP: &str = "lexsort";
+    let Some((first, rest)) = keys.split_first() else {
+        return Err(Error::value(OP, "there are no keys"));
+    };
+    if let Some(other) = rest.iter().find(|key| key.shape() != first.shape()) {
+        return Err(Error::shape(
+            OP,
+            format!(
+                "the keys have different shapes, {:?} and {:?}",
+                first.shape(),
+                other.shape()
+            ),
+        ));
+    }
+    if first.ndim() == 0 && matches!(axis, 0 | -1) {
+        return full(&[], 0i64.into(), DType::I64);
+    }
+    let axis = normalize_axis(OP, axis, first.ndim())?;
+    let positions = iota(first.shape(), DType::I64, axis)?;
+    let mut order = primitive::sort_with(first, &[&positions], axis)?.remove(1);
+    for key in rest {
+        let key = take_along_axis(key, &order, axis as isize);
+        order = primitive::sort_with(&key, &[&order], axis)?.remove(1);
+    }
+    Ok(order)
+}
