@@ -368,6 +368,36 @@ impl Error {
         .with_hint("use `jacobian` where rows are not examples of one batch")
     }
 
+    pub(crate) fn custom_count(op: &'static str, found: usize, wanted: usize) -> Self {
+        Error::value(
+            op,
+            format!("the rule returned {found} arrays instead of {wanted}"),
+        )
+    }
+
+    pub(crate) fn custom_gradient(
+        op: &'static str,
+        what: &str,
+        leaf: usize,
+        found: &Aval,
+        wanted: &Aval,
+    ) -> Self {
+        let reason = format!("the rule returned {found} as {what} {leaf}, which must be {wanted}");
+        Error::shape(op, reason)
+    }
+
+    pub(crate) fn non_finite(
+        op: &'static str,
+        found: &str,
+        operands: &str,
+        derivative_of: Option<&'static str>,
+    ) -> Self {
+        let place =
+            derivative_of.map_or(String::new(), |op| format!(", in the derivative of {op}"));
+        let reason = format!("made {found} out of finite numbers{place}");
+        Error::new(Error::Value, op, reason).with_operands(operands)
+    }
+
     pub(crate) fn watched_inside_map() -> Self {
         Error::new(
             Error::Escaped,

@@ -27,6 +27,11 @@ pub use dtype::promote::{Scalar, promote_types};
 pub use dtype::{DType, Kind};
 pub use error::{Error, Result, try_run};
 pub use shape::dim::Dim;
+pub use transform::checkpoint::{checkpoint, checkpoint_keeping};
+pub use transform::custom::{
+    clip_gradient, clip_gradient_norm, custom_gradient, custom_jvp, custom_vjp, grad_pass_through,
+    scale_gradient,
+};
 pub use transform::forward::{ForwardAccumulator, Linearized, jvp, linearize};
 pub use transform::grad::{Pullback, grad, stop_gradient, value_and_grad, vjp};
 pub use transform::gradient_tape::{
@@ -35,6 +40,7 @@ pub use transform::gradient_tape::{
 pub use transform::jacobian::{
     JacobianOptions, Mode, hessian, hvp, jacfwd, jacobian, jacobian_with, jacrev, vhp,
 };
+pub use transform::observe::check_finite;
 pub use transform::vmap::{Randomness, Vmap, vectorized_map, vmap};
 pub use tree::Tree;
 

@@ -449,6 +449,38 @@ thread_local! {
     static STATE: Cell<Option<Key>> = const { Cell::new(None) };
 }
 
+/// A place in this thread's stream of stateful draws, for functions that run again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StreamState(Key);
+
+impl StreamState {
+    /// Where the stream stands.
+    pub(crate) fn now() -> StreamState {
+        let key = state();
+        STATE.set(Some(key));
+        StreamState(key)
+    }
+
+    /// Runs `f` with the stream at this place, then sets it back to where it stood.
+    pub(crate) fn replayed<R>(self, f: impl FnOnce() -> R) -> R {
+        struct Restore(Option<Key>);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                STATE.set(self.0);
+            }
+        }
+        let _restore = Restore(STATE.replace(Some(self.0)));
+        f()
+    }
+}
+
+/// The key of the next draw.
+fn state() -> Key {
+    STATE
+        .get()
+        .unwrap_or_else(|| threefry::key_from_seed(RandomState::new().hash_one(0u8)))
+}
+
 /// Restarts this thread's stream of stateful draws (numpy: `random.seed`).
 ///
 /// # Examples
@@ -472,10 +504,7 @@ pub fn seed(seed: u64) {
 /// ```
 #[track_caller]
 pub fn next_key() -> Array {
-    let state = STATE
-        .get()
-        .unwrap_or_else(|| threefry::key_from_seed(RandomState::new().hash_one(0u8)));
-    let children = threefry::split(state, 2);
+    let children = threefry::split(state(), 2);
     STATE.set(Some(children[0]));
     crate::transform::vmap::keys_for_rows(&array_of(children[1]))
 }

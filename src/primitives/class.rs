@@ -9,7 +9,9 @@ use crate::array::Array;
 use crate::array::value::Aval;
 use crate::error::Result;
 use crate::shape::dim::Dim;
+use crate::transform::vmap::MapFrame;
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// A set of argument positions. Positions from 63 on share one bit, so a set may claim more than was put
 /// in, never less.
@@ -191,6 +193,8 @@ pub enum Batching<'a> {
     Axes(&'a dyn ShiftAxes),
     /// Its own rule.
     Custom(&'a dyn BatchRule),
+    /// Its own rule, which opens the map again whenever the op's closures run.
+    Reenter(&'a dyn Reenter),
     /// Slice, run once per example, stack. Logged and counted.
     Loop,
 }
@@ -207,6 +211,17 @@ pub trait BatchRule {
     /// Runs the op on whole batches. `axes[i]` is the batch axis of `inputs[i]`, `None` if it has none; at
     /// least one has. Returns the outputs with their batch axes.
     fn batch(&self, size: usize, inputs: &[Array], axes: &[Option<usize>]) -> Result<Batched>;
+}
+
+/// The batching of an op that carries closures, which may hold examples of the map.
+pub trait Reenter {
+    /// As [`BatchRule::batch`], with the frame to open again.
+    fn batch(
+        &self,
+        frame: &Arc<MapFrame>,
+        inputs: &[Array],
+        axes: &[Option<usize>],
+    ) -> Result<Batched>;
 }
 
 /// The outputs of a batching rule with their batch axes.

@@ -5,6 +5,7 @@
 //! `crate::np`. To add an op, read the book's chapter "Adding an op".
 
 pub(crate) mod argreduce;
+pub(crate) mod attach;
 pub(crate) mod binary_arith;
 pub(crate) mod binary_bits;
 pub(crate) mod binary_order;

@@ -19,6 +19,7 @@ use std::time::Instant;
 pub fn catalogue() -> Vec<OpRecord> {
     let files = [
         argreduce::records(),
+        attach::records(),
         binary_arith::records(),
         binary_bits::records(),
         binary_order::records(),

@@ -4,6 +4,7 @@
 //! matter. Each rule's ops are bound on whatever frames are visible, which is how higher derivatives and
 //! batched sweeps come about.
 
+use super::observe::differentiating;
 use super::tape::{Node, PackedAvals, Position, Recording, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
 use crate::array::value::Aval;
@@ -259,7 +260,9 @@ fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Array>]) {
         output_avals,
         wrt,
     };
-    let gradients = vjp(&*step.primitive, &output_cts, &values);
+    let gradients = differentiating(step.primitive.name(), || {
+        vjp(&*step.primitive, &output_cts, &values)
+    });
     for ((&slot, gradient), aval) in step.inputs.iter().zip(gradients).zip(input_avals) {
         if let Some(gradient) = gradient
             && slot != UNTRACKED

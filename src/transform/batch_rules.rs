@@ -5,7 +5,7 @@
 
 use super::fallback;
 use super::stack::bind;
-use super::vmap::VmapFrame;
+use super::vmap::MapFrame;
 use crate::array::Array;
 use crate::error::Result;
 use crate::primitives::broadcast::broadcast_to;
@@ -16,10 +16,11 @@ use crate::primitives::{Outputs, Primitive};
 use crate::shape::Shape;
 use crate::shape::dim::Dim;
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// Runs one op on the batches of a frame. At least one input has a batch axis.
 pub(crate) fn batch(
-    frame: &VmapFrame,
+    frame: &Arc<MapFrame>,
     primitive: &dyn Primitive,
     inputs: &[Array],
     axes: &[Option<usize>],
@@ -39,6 +40,7 @@ pub(crate) fn batch(
             )?))
         }
         Batching::Custom(rule) => rule.batch(frame.size(), inputs, axes),
+        Batching::Reenter(rule) => rule.batch(frame, inputs, axes),
         Batching::Loop => fallback::run(frame, primitive, inputs, axes),
     }
 }

@@ -3,7 +3,7 @@
 //! Correct for every op and slow, so each use is counted and each op is named once in a warning.
 
 use super::stack::bind;
-use super::vmap::{VmapFrame, example};
+use super::vmap::{MapFrame, example};
 use crate::array::Array;
 use crate::config;
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ pub fn fallback_count() -> u64 {
 
 /// Runs the op for each example and stacks the results along axis 0.
 pub(crate) fn run(
-    frame: &VmapFrame,
+    frame: &MapFrame,
     primitive: &dyn Primitive,
     inputs: &[Array],
     axes: &[Option<usize>],

@@ -751,7 +751,7 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
         .into_iter()
         .filter_map(|frame| match frame {
             Frame::Tape(core) => Some(core),
-            Frame::Forward(_) | Frame::Vmap(_) => None,
+            Frame::Forward(_) | Frame::Observer(_) | Frame::Vmap(_) => None,
         });
     let _pause = Pause::new(tapes.collect());
     f()

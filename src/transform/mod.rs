@@ -9,11 +9,14 @@
 
 pub(crate) mod backward;
 pub(crate) mod batch_rules;
+pub mod checkpoint;
+pub mod custom;
 pub(crate) mod fallback;
 pub mod forward;
 pub mod grad;
 pub mod gradient_tape;
 pub mod jacobian;
+pub mod observe;
 pub(crate) mod stack;
 pub(crate) mod tape;
 pub mod vmap;

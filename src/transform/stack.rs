@@ -10,8 +10,9 @@
 //! * the stack's `RefCell` is never borrowed while a rule runs: frames are `Rc`s and are cloned out.
 
 use super::forward::ForwardCore;
+use super::observe::ObserverFrame;
 use super::tape::TapeCore;
-use super::vmap::VmapFrame;
+use super::vmap::MapFrame;
 use crate::array::Array;
 use crate::array::value::Value;
 use crate::error::{Error, Result};
@@ -19,13 +20,15 @@ use crate::primitives::{EvalCx, Outputs, Primitive};
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// An active transform.
 #[derive(Clone)]
 pub(crate) enum Frame {
     Tape(Rc<TapeCore>),
     Forward(Rc<ForwardCore>),
-    Vmap(Rc<VmapFrame>),
+    Observer(Rc<ObserverFrame>),
+    Vmap(Arc<MapFrame>),
 }
 
 impl Frame {
@@ -33,6 +36,7 @@ impl Frame {
         match self {
             Frame::Tape(core) => core.id(),
             Frame::Forward(core) => core.id(),
+            Frame::Observer(frame) => frame.id(),
             Frame::Vmap(frame) => frame.id(),
         }
     }
@@ -114,6 +118,7 @@ fn through_frames(
     match &frame {
         Frame::Tape(core) => core.process(primitive, inputs, donated),
         Frame::Forward(core) => core.process(primitive, inputs, donated),
+        Frame::Observer(frame) => frame.process(primitive, inputs, donated),
         Frame::Vmap(frame) => frame.process(primitive, inputs),
     }
 }
@@ -182,6 +187,26 @@ pub(crate) fn visible_frames() -> Vec<Frame> {
     FRAMES.with_borrow(|frames| frames[..VISIBLE.get()].to_vec())
 }
 
+/// Whether the next op passes a tape that records.
+pub(crate) fn has_tape() -> bool {
+    VISIBLE.get() > 0
+        && visible_frames()
+            .iter()
+            .any(|frame| matches!(frame, Frame::Tape(core) if !core.is_paused()))
+}
+
+/// Runs `f` as if no transform were active.
+pub(crate) fn hidden_from_all<R>(f: impl FnOnce() -> R) -> R {
+    struct Restore(usize);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            VISIBLE.set(self.0);
+        }
+    }
+    let _restore = Restore(VISIBLE.replace(0));
+    f()
+}
+
 /// Whether a frame is open on this thread, hidden or not.
 pub(crate) fn contains(id: u64) -> bool {
     FRAMES.with_borrow(|frames| frames.iter().any(|f| f.id() == id))
@@ -199,13 +224,26 @@ pub(crate) fn is_mapped_above(array: &Array, below: u64) -> bool {
     })
 }
 
+/// Whether a visible tape tracks the array, or it carries a visible forward derivative's tangent; of an example of a
+/// map, whether that holds for the batch.
+pub(crate) fn is_known(array: &Array) -> bool {
+    visible_frames().iter().any(|frame| match frame {
+        Frame::Tape(core) => core.recording.borrow().slot_of(array).is_some(),
+        Frame::Forward(core) => core.tangent(array).is_some(),
+        Frame::Observer(_) | Frame::Vmap(_) => false,
+    }) || match array.value() {
+        Value::Dense(_) => false,
+        Value::Batched(batched) => is_known(&batched.inner),
+    }
+}
+
 /// Whether an open tape of this thread, hidden or not, tracks the array.
 #[cfg(debug_assertions)]
 pub(crate) fn is_tracked_here(array: &Array) -> bool {
     FRAMES.with_borrow(|frames| {
         frames.iter().any(|frame| match frame {
             Frame::Tape(core) => core.recording.borrow().slot_of(array).is_some(),
-            Frame::Forward(_) | Frame::Vmap(_) => false,
+            Frame::Forward(_) | Frame::Observer(_) | Frame::Vmap(_) => false,
         })
     })
 }

@@ -306,6 +306,10 @@ impl TapeCore {
         Ok(())
     }
 
+    pub(crate) fn is_paused(&self) -> bool {
+        self.paused.get() > 0
+    }
+
     pub(crate) fn pause(&self) {
         self.paused.set(self.paused.get() + 1);
     }

@@ -17,7 +17,7 @@ use crate::shape::Shape;
 use crate::shape::axes::normalize_axis;
 use crate::tree::{Elems, Tree};
 use smallvec::SmallVec;
-use std::rc::Rc;
+use std::sync::Arc;
 
 pub use super::fallback::{Fallback, fallback_count};
 
@@ -33,15 +33,16 @@ pub enum Randomness {
     Error,
 }
 
-/// The frame of one `vectorized_map` call.
-pub(crate) struct VmapFrame {
+/// The frame of one `vectorized_map` call; opaque outside.
+#[derive(Debug)]
+pub struct MapFrame {
     id: u64,
     size: usize,
     randomness: Randomness,
     pub(crate) fallback: Fallback,
 }
 
-impl VmapFrame {
+impl MapFrame {
     pub(crate) fn id(&self) -> u64 {
         self.id
     }
@@ -51,7 +52,11 @@ impl VmapFrame {
     }
 
     /// Runs an op: on whole batches if an input belongs to this frame, else on the frames below.
-    pub(crate) fn process(&self, primitive: &dyn Primitive, inputs: &[&Array]) -> Result<Outputs> {
+    pub(crate) fn process(
+        self: &Arc<Self>,
+        primitive: &dyn Primitive,
+        inputs: &[&Array],
+    ) -> Result<Outputs> {
         let mut arrays: SmallVec<[Array; 3]> = SmallVec::new();
         let mut axes: SmallVec<[Option<usize>; 3]> = SmallVec::new();
         for input in inputs {
@@ -71,14 +76,14 @@ impl VmapFrame {
     }
 
     /// The whole batch and its axis, if the array belongs to this frame.
-    fn unwrap(&self, array: &Array) -> (Array, Option<usize>) {
+    pub(crate) fn unwrap(&self, array: &Array) -> (Array, Option<usize>) {
         match array.value() {
             Value::Batched(b) if b.frame == self.id => (b.inner.clone(), Some(b.axis)),
             _ => (array.clone(), None),
         }
     }
 
-    fn wrap(&self, array: Array, axis: Option<usize>) -> Array {
+    pub(crate) fn wrap(&self, array: Array, axis: Option<usize>) -> Array {
         match axis {
             Some(axis) => Array::from_batched(self.id, axis, array),
             None => array,
@@ -298,7 +303,7 @@ fn run<E: Elems, R: Tree>(
 ) -> Result<R> {
     let mapped = mapped_axes(elems, options)?;
     let size = batch_size(&mapped, options)?;
-    let frame = Rc::new(VmapFrame {
+    let frame = Arc::new(MapFrame {
         id: fresh_id(),
         size,
         randomness: options.randomness,
@@ -322,7 +327,7 @@ fn run<E: Elems, R: Tree>(
         return Err(error);
     }
     let result = {
-        let _open = FrameGuard::push(Frame::Vmap(Rc::clone(&frame)));
+        let _open = FrameGuard::push(Frame::Vmap(Arc::clone(&frame)));
         f(examples)
     };
     unwrap_results(&frame, &result, &options.out_axes)
@@ -389,7 +394,7 @@ fn squeeze_axis(x: &Array, axis: usize) -> Result<Array> {
     reshape(x, &shape)
 }
 
-fn unwrap_results<R: Tree>(frame: &VmapFrame, result: &R, out_axes: &AxesSpec) -> Result<R> {
+fn unwrap_results<R: Tree>(frame: &MapFrame, result: &R, out_axes: &AxesSpec) -> Result<R> {
     let count = result.leaves().len();
     out_axes.check_count("out_axes", count)?;
     let mut leaf = 0;
@@ -404,7 +409,7 @@ fn unwrap_results<R: Tree>(frame: &VmapFrame, result: &R, out_axes: &AxesSpec) -
     failure.map_or(Ok(unwrapped), Err)
 }
 
-fn unwrap_result(frame: &VmapFrame, y: &Array, out_axis: Option<isize>) -> Result<Array> {
+fn unwrap_result(frame: &MapFrame, y: &Array, out_axis: Option<isize>) -> Result<Array> {
     let (array, axis) = frame.unwrap(y);
     match (axis, out_axis) {
         (None, None) => Ok(array),
@@ -445,7 +450,7 @@ pub(crate) fn keys_for_rows(key: &Array) -> Array {
 }
 
 /// `split(key, size)` as a batch of this frame.
-fn per_row(frame: &VmapFrame, key: &Array) -> Result<Array> {
+fn per_row(frame: &MapFrame, key: &Array) -> Result<Array> {
     let keys = crate::primitives::random::split(key, frame.size)?;
     // The key may itself be a batch of an outer frame; the split puts the new axis in front of one key.
     Ok(Array::from_batched(frame.id, 0, keys))
