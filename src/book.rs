@@ -18,6 +18,7 @@ chapters! {
     arrays: "../book/src/arrays.md",
     autodiff: "../book/src/autodiff.md",
     vmap: "../book/src/vmap.md",
+    fft: "../book/src/fft.md",
     core: "../book/src/core.md",
     adding_an_op: "../book/src/adding-an-op.md",
     differences: "../book/src/differences.md",

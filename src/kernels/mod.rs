@@ -11,6 +11,8 @@ pub(crate) mod cast;
 pub(crate) mod compare;
 pub(crate) mod copy;
 pub(crate) mod cumulative;
+#[cfg(feature = "fft")]
+pub(crate) mod fft;
 pub(crate) mod gather;
 pub(crate) mod gemm;
 pub(crate) mod half;

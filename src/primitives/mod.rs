@@ -18,6 +18,8 @@ pub(crate) mod create;
 pub(crate) mod cumulative;
 pub(crate) mod diff_rules;
 pub(crate) mod dot;
+#[cfg(feature = "fft")]
+pub(crate) mod fft;
 pub(crate) mod flip;
 pub(crate) mod gather;
 pub(crate) mod jvp;
@@ -38,6 +40,7 @@ pub(crate) mod unary_exp;
 pub(crate) mod unary_round;
 pub(crate) mod unary_special;
 pub(crate) mod unary_trig;
+pub(crate) mod windows;
 
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};

@@ -30,6 +30,8 @@ pub fn catalogue() -> Vec<OpRecord> {
         create::records(),
         cumulative::records(),
         dot::records(),
+        #[cfg(feature = "fft")]
+        fft::records(),
         flip::records(),
         gather::records(),
         meta::records(),
@@ -48,6 +50,7 @@ pub fn catalogue() -> Vec<OpRecord> {
         unary_round::records(),
         unary_special::records(),
         unary_trig::records(),
+        windows::records(),
     ];
     files.concat()
 }

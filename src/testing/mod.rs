@@ -101,6 +101,9 @@ impl Sample {
 pub enum Check {
     /// Values against the reference, for every dtype and layout.
     Values,
+    /// The exactness of elements that are small beside others of the same result: the units in the last place
+    /// are then those of the largest element.
+    SmallElements,
     /// First derivatives against finite differences.
     Gradient,
     /// Second derivatives.

@@ -5,9 +5,13 @@
 
 mod calls;
 mod einsum;
+#[cfg(feature = "fft")]
+mod fft;
 #[path = "../common/golden.rs"]
 mod golden;
+mod polynomial;
 mod reductions;
 mod sets;
 mod shapes;
+mod signal;
 mod ufuncs;

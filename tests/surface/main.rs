@@ -7,8 +7,12 @@
 
 mod einsum;
 mod elementwise;
+#[cfg(feature = "fft")]
+mod fft;
+mod polynomial;
 mod record;
 mod sets;
+mod signal;
 mod statistics;
 
 use record::Record;
@@ -20,7 +24,11 @@ fn records() -> Vec<Record> {
     let subjects = [
         einsum::records(),
         elementwise::records(),
+        #[cfg(feature = "fft")]
+        fft::records(),
+        polynomial::records(),
         sets::records(),
+        signal::records(),
         statistics::records(),
     ];
     let all: Vec<Record> = subjects.into_iter().flatten().collect();
