@@ -17,6 +17,8 @@ pub(crate) mod gather;
 pub(crate) mod gemm;
 pub(crate) mod half;
 pub(crate) mod iota;
+#[cfg(feature = "linalg")]
+pub(crate) mod linalg;
 pub(crate) mod loops;
 pub(crate) mod random;
 pub(crate) mod reduce;

@@ -93,7 +93,7 @@ unary! {
     trigamma, cost 1000 { real: Real::trigamma, }
     sigmoid, cost 120 { real: Real::sigmoid, complex: Complex::sigmoid, }
     logical_not, cost 1 {
-        bool: |x: bool| !x, integer: |x| x == Default::default(), real: |x| x == Default::default(),
+        bool: |x: bool| !x, integer: is_default, real: is_default,
         complex: |z| z == num_complex::Complex::default(),
     }
     bitwise_not, cost 1 { bool: |x: bool| !x, integer: Integer::bitwise_not, }
@@ -148,4 +148,9 @@ pub(crate) fn polygamma(order: u32, x: &Dense, out: &mut Dense) {
     };
     // SAFETY: both operands have this shape, and their own strides stay inside them.
     unsafe { for_rows(&shape, pointers, [&strides[0], &strides[1]], 2000, &body) }
+}
+/// Whether a number is zero.
+#[inline(always)]
+fn is_default<T: PartialEq + Default>(x: T) -> bool {
+    x == T::default()
 }

@@ -191,6 +191,9 @@ pub enum Batching<'a> {
     Elementwise,
     /// Move every batch axis to the front (broadcasting inputs that have none) and shift the parameters.
     Axes(&'a dyn ShiftAxes),
+    /// Move every batch axis to the front (broadcasting inputs that have none): the op works on the last axes
+    /// and maps over those before them, which are the same for all inputs.
+    Leading,
     /// Its own rule.
     Custom(&'a dyn BatchRule),
     /// Its own rule, which opens the map again whenever the op's closures run.

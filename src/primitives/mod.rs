@@ -23,6 +23,8 @@ pub(crate) mod fft;
 pub(crate) mod flip;
 pub(crate) mod gather;
 pub(crate) mod jvp;
+#[cfg(feature = "linalg")]
+pub(crate) mod linalg;
 pub(crate) mod meta;
 pub(crate) mod pad;
 pub(crate) mod random;

@@ -17,7 +17,8 @@ use std::time::Instant;
 /// assert!(names.contains(&"Add"));
 /// ```
 pub fn catalogue() -> Vec<OpRecord> {
-    let files = [
+    #[allow(unused_mut, reason = "features add to the list")]
+    let mut files = vec![
         argreduce::records(),
         attach::records(),
         binary_arith::records(),
@@ -52,6 +53,8 @@ pub fn catalogue() -> Vec<OpRecord> {
         unary_trig::records(),
         windows::records(),
     ];
+    #[cfg(feature = "linalg")]
+    files.push(linalg::records());
     files.concat()
 }
 

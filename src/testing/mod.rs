@@ -110,6 +110,8 @@ pub enum Check {
     SecondGradient,
     /// Batching against a loop.
     Batching,
+    /// Values of inputs whose parts along an axis are equal, such as matrices of equal rows.
+    Repeats,
 }
 
 /// How many transforms are open on this thread; 0 after every test, failed calls included.

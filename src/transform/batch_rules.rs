@@ -28,21 +28,32 @@ pub(crate) fn batch(
     match primitive.batching() {
         Batching::Elementwise => Ok(at_front(elementwise(primitive, inputs, axes)?)),
         Batching::Axes(rule) => {
-            let fronted = inputs
-                .iter()
-                .zip(axes)
-                .map(|(x, &axis)| front(x, axis, frame.size()));
-            let fronted = fronted.collect::<Result<SmallVec<[Array; 3]>>>()?;
             let shifted = rule.shifted(Dim::from(frame.size()));
-            Ok(at_front(bind(
-                &*shifted,
-                &fronted.iter().collect::<SmallVec<[&Array; 3]>>(),
-            )?))
+            Ok(at_front(fronted(&*shifted, inputs, axes, frame.size())?))
         }
+        Batching::Leading => Ok(at_front(fronted(primitive, inputs, axes, frame.size())?)),
         Batching::Custom(rule) => rule.batch(frame.size(), inputs, axes),
         Batching::Reenter(rule) => rule.batch(frame, inputs, axes),
         Batching::Loop => fallback::run(frame, primitive, inputs, axes),
     }
+}
+
+/// The op on inputs that all have the batch axis in front.
+fn fronted(
+    primitive: &dyn Primitive,
+    inputs: &[Array],
+    axes: &[Option<usize>],
+    size: usize,
+) -> Result<Outputs> {
+    let fronted = inputs
+        .iter()
+        .zip(axes)
+        .map(|(x, &axis)| front(x, axis, size));
+    let fronted = fronted.collect::<Result<SmallVec<[Array; 3]>>>()?;
+    bind(
+        primitive,
+        &fronted.iter().collect::<SmallVec<[&Array; 3]>>(),
+    )
 }
 
 fn at_front(outputs: Outputs) -> Batched {

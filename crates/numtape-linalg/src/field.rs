@@ -1,0 +1,130 @@
+//! The arithmetic that all element types share, and small helpers over matrices of them.
+
+use crate::Threads;
+use faer::traits::{ComplexField, RealField};
+use faer::{Mat, Par};
+use num_complex::Complex;
+use num_traits::{Float, NumAssign};
+use std::ops::Neg;
+
+/// A real or complex number of faer with ordinary operators.
+pub(crate) trait Field:
+    ComplexField<Real = Self::R> + NumAssign + Neg<Output = Self> + Copy
+{
+    type R: RealField + Field<R = Self::R> + Float + NumAssign;
+    fn conjugate(self) -> Self;
+    fn re(self) -> Self::R;
+    fn im(self) -> Self::R;
+    fn of_real(x: Self::R) -> Self;
+    fn not_a_number() -> Self;
+
+    /// |re| + |im|, by which LAPACK chooses pivots.
+    fn size(self) -> Self::R {
+        self.re().abs() + self.im().abs()
+    }
+
+    fn modulus(self) -> Self::R {
+        if self.im() == num_traits::zero() {
+            self.re().abs()
+        } else {
+            self.re().hypot(self.im())
+        }
+    }
+
+    fn finite(self) -> bool {
+        self.re().is_finite() && self.im().is_finite()
+    }
+
+    fn scaled(self, by: Self::R) -> Self {
+        self * Self::of_real(by)
+    }
+}
+
+macro_rules! fields {
+    ($($real:ty),*) => {$(
+        impl Field for $real {
+            type R = $real;
+            fn conjugate(self) -> Self { self }
+            fn re(self) -> $real { self }
+            fn im(self) -> $real { 0.0 }
+            fn of_real(x: $real) -> Self { x }
+            fn not_a_number() -> Self { <$real>::NAN }
+        }
+
+        impl Field for Complex<$real> {
+            type R = $real;
+            fn conjugate(self) -> Self { self.conj() }
+            fn re(self) -> $real { self.re }
+            fn im(self) -> $real { self.im }
+            fn of_real(x: $real) -> Self { Complex::new(x, 0.0) }
+            fn not_a_number() -> Self { Complex::new(<$real>::NAN, <$real>::NAN) }
+        }
+    )*};
+}
+fields!(f32, f64);
+
+/// A row-major slice as a column-major matrix, which faer prefers.
+pub(crate) fn matrix<T: Field>(a: &[T], m: usize, n: usize) -> Mat<T> {
+    Mat::from_fn(m, n, |i, j| a[i * n + j])
+}
+
+/// Fills a row-major slice of `n` columns from its elements' indices.
+pub(crate) fn fill<T>(out: &mut [T], n: usize, f: impl Fn(usize, usize) -> T) {
+    if n == 0 {
+        return;
+    }
+    for (i, row) in out.chunks_exact_mut(n).enumerate() {
+        for (j, element) in row.iter_mut().enumerate() {
+            *element = f(i, j);
+        }
+    }
+}
+
+/// Where an element of a vector becomes real and positive, and the factor of modulus 1 that makes it so. Of
+/// elements within a thousandth of the largest the first is taken, so that rounding seldom decides.
+pub(crate) fn phase<T: Field>(v: impl Iterator<Item = T> + Clone) -> Option<T> {
+    let largest = v
+        .clone()
+        .map(Field::modulus)
+        .fold(num_traits::zero(), Float::max);
+    let almost = largest * <T::R as num_traits::NumCast>::from(0.999)?;
+    let chosen = v.into_iter().find(|x| x.modulus() >= almost)?;
+    let modulus = chosen.modulus();
+    if modulus == num_traits::zero() || !modulus.is_finite() {
+        return None;
+    }
+    Some(
+        chosen
+            .conjugate()
+            .scaled(num_traits::one::<T::R>() / modulus),
+    )
+}
+
+/// How faer may use threads on a matrix of about this many elements.
+pub(crate) fn parallelism(threads: Threads, elements: usize) -> Par {
+    /// Below this, two threads lose more in waiting than they gain.
+    const PARALLEL_FROM: usize = 512 * 512;
+    match threads {
+        #[cfg(feature = "rayon")]
+        Threads::Many if elements >= PARALLEL_FROM => Par::rayon(0),
+        _ => {
+            let _ = (elements, PARALLEL_FROM);
+            Par::Seq
+        }
+    }
+}
+
+/// A power of two that brings a number near one if its square could overflow or lose digits; else one.
+pub(crate) fn balancing_power<R: Float>(x: R) -> R {
+    let (tiny, huge) = (
+        R::min_positive_value().sqrt().sqrt(),
+        R::max_value().sqrt().sqrt(),
+    );
+    if x == R::zero() || !x.is_finite() || (x > tiny && x < huge) {
+        return R::one();
+    }
+    // Subnormal numbers ask for more than the largest power there is.
+    let most = R::max_value().log2() - R::one();
+    let exponent = (-x.log2().floor()).max(-most).min(most);
+    (R::one() + R::one()).powf(exponent.floor())
+}
