@@ -2,7 +2,7 @@
 //!
 //! A crate of its own so that faer's generic code is compiled once, not with every change of numtape. All
 //! functions are methods of [`Scalar`], for `f32`, `f64` and their complex numbers; each takes one matrix in
-//! row-major order. Small matrices are factored in [`direct`], without faer. Nothing here panics on the
+//! row-major order. Small matrices are factored without faer where plain loops are faster. Nothing here panics on the
 //! values of a matrix: what cannot be computed is NaN. Wrong lengths of slices are the caller's fault and do.
 
 mod direct;
@@ -36,7 +36,8 @@ pub enum Threads {
 
 /// The element types, with the decompositions of their matrices.
 ///
-/// Matrices are row-major slices without gaps. A matrix with an element that is not finite gives NaN.
+/// Matrices are row-major slices without gaps. One with an element that is not finite gives NaN, except that
+/// [`lu`](Scalar::lu) and [`triangular_solve`](Scalar::triangular_solve) compute with it.
 pub trait Scalar: Copy + Send + Sync + 'static {
     /// The type of singular values and of the eigenvalues of Hermitian matrices.
     type Real: Copy;

@@ -130,15 +130,17 @@ pub(crate) fn svd<T: Field>(
     }
     if let Some((u, vh)) = vectors {
         for j in 0..u_columns.max(v_columns) {
-            let in_u = (j < u_columns).then(|| phase((0..m).map(|i| u_matrix[(i, j)])));
-            let in_v = || phase((0..n).map(|i| v_matrix[(i, j)]));
-            let factor = in_u.unwrap_or_else(in_v).unwrap_or_else(one);
-            let own = if j < k { factor } else { one() };
+            // Beyond the singular values only one of the two has vectors.
+            let factor = if j < u_columns {
+                phase((0..m).map(|i| u_matrix[(i, j)]))
+            } else {
+                phase((0..n).map(|i| v_matrix[(i, j)]))
+            };
+            let factor = factor.unwrap_or_else(one);
             if j < u_columns {
                 (0..m).for_each(|i| u_matrix[(i, j)] *= factor);
             }
             if j < v_columns {
-                let factor = if j < u_columns && j >= k { own } else { factor };
                 (0..n).for_each(|i| v_matrix[(i, j)] *= factor);
             }
         }

@@ -87,7 +87,7 @@ impl Primitive for Eig {
                 outputs: Mask::only(0).or(Mask::only(1)),
             }
         } else {
-            Saves::inputs(Mask::only(0))
+            Saves::inputs(Mask::only(0)).or(Saves::OUTPUT)
         }
     }
 
@@ -100,12 +100,13 @@ impl Rules for Eig {
     /// With dP = V⁻¹·dA·V: dw is its diagonal, and dV = V·(F∘dP) with F = 1/(wⱼ − wᵢ) off the diagonal, minus
     /// what changes the norm, and turned back to the chosen phase.
     fn vjp(&self, cts: &[Option<Array>], values: &Values) -> Gradients {
+        let w = values.output(0);
         let computed;
-        let (w, v) = if self.vectors {
-            (values.output(0), values.output(1))
+        let v = if self.vectors {
+            values.output(1)
         } else {
-            computed = eig(values.input(0)).or_raise();
-            (&computed.0, &computed.1)
+            computed = vectors_of(values.input(0), w).or_raise();
+            &computed
         };
         let vh = adjoint(v);
         let from_values = cts[0].as_ref().map(diagonal_matrix);
@@ -132,6 +133,21 @@ impl Rules for Eig {
             np::real(gradient)
         })]
     }
+}
+
+/// The eigenvectors in the order of given eigenvalues: without vectors the iteration may find them in another.
+fn vectors_of(x: &Array, w: &Array) -> Result<Array> {
+    let (own, v) = eig(x)?;
+    let ndim = w.ndim() as isize;
+    let distances = np::absolute(np::subtract(
+        np::expand_dims(w, ndim),
+        np::expand_dims(own, ndim - 1),
+    ));
+    if w.is_empty() {
+        return Ok(v);
+    }
+    let nearest = np::expand_dims(np::argmin(distances, -1), ndim - 1);
+    Ok(np::take_along_axis(v, nearest, -1))
 }
 
 #[cfg(feature = "testing")]

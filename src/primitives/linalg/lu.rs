@@ -159,7 +159,7 @@ fn complete(x: &Array, size: usize, axis: isize) -> Result<Array> {
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use super::slow::{self, FIELDS};
     use crate::primitives::Share;
-    use crate::testing::{OpRecord, Sample, Samples, SlowArray};
+    use crate::testing::{Check, OpRecord, Sample, Samples, SlowArray};
 
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
         const CASES: [(&[usize], usize); 11] = [
@@ -192,6 +192,9 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         samples,
         reference,
         ulps: 4096.0,
-        skips: &[],
+        skips: &[(
+            Check::Repeats,
+            "after the first step rounding alone decides the pivots of equal rows",
+        )],
     }]
 }

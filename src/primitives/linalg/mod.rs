@@ -201,3 +201,6 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
 
 #[cfg(feature = "testing")]
 mod slow;
+
+#[cfg(test)]
+mod tests;

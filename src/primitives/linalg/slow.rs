@@ -84,7 +84,7 @@ pub(super) fn cholesky(a: &SlowArray) -> SlowArray {
             } else if rest.re > 0.0 {
                 l.data[i * n + j] = number(rest.re.sqrt());
             } else {
-                let nan = C::new(f64::NAN, f64::NAN);
+                let nan = number(f64::NAN);
                 return SlowArray::from_fn(
                     &[n, n],
                     |at| if at[0] < at[1] { number(0.0) } else { nan },
