@@ -2,8 +2,9 @@
 //!
 //! A crate of its own so that faer's generic code is compiled once, not with every change of numtape. All
 //! functions are methods of [`Scalar`], for `f32`, `f64` and their complex numbers; each takes one matrix in
-//! row-major order. Small matrices are factored without faer where plain loops are faster. Nothing here panics on the
-//! values of a matrix: what cannot be computed is NaN. Wrong lengths of slices are the caller's fault and do.
+//! row-major order. Small matrices are factored without faer where plain loops are faster. Nothing here panics
+//! on the values of a matrix: what cannot be computed is NaN. Wrong lengths of slices are
+//! the caller's fault and do.
 
 mod direct;
 mod eigen;
