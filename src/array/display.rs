@@ -1,4 +1,4 @@
-//! Printing as numpy prints: `Display` is numpy's `str`, [`Array::repr`] its `repr`.
+//! Printing as numpy prints: `Display` is numpy's `str`, [`Array::repr`] its `repr`; functions are in `np::printing`.
 //!
 //! First the elements become words of equal width ([`words`], by dtype), then [`Page`] lays the words out in
 //! brackets, lines and summaries. Digits of floats are the fewest that read back to the same value.
@@ -11,6 +11,7 @@ use crate::dtype::promote::Scalar;
 use crate::dtype::{DType, Kind};
 use crate::storage::typed::typed_view;
 use half::{bf16, f16};
+use std::cell::RefCell;
 use std::fmt;
 
 /// How arrays are printed (numpy: `printoptions`).
@@ -49,6 +50,22 @@ impl Default for PrintOptions {
     }
 }
 
+thread_local! {
+    static CURRENT: RefCell<PrintOptions> = RefCell::new(PrintOptions::default());
+}
+
+impl PrintOptions {
+    /// Those of this thread.
+    pub(crate) fn current() -> PrintOptions {
+        CURRENT.with_borrow(Clone::clone)
+    }
+
+    /// Makes them those of this thread; gives the ones before.
+    pub(crate) fn make_current(self) -> PrintOptions {
+        CURRENT.replace(self)
+    }
+}
+
 impl Array {
     /// numpy's `str` of the array with other options.
     ///
@@ -75,7 +92,7 @@ impl Array {
     /// assert_eq!(array([[1.0f32, 2.5]]).repr().to_string(), "array([[1. , 2.5]], dtype=float32)");
     /// ```
     pub fn repr(&self) -> impl fmt::Display + use<> {
-        self.repr_with(&PrintOptions::default())
+        self.repr_with(&PrintOptions::current())
     }
 
     /// numpy's `repr` of the array with other options.
@@ -105,6 +122,22 @@ impl Array {
     }
 }
 
+impl Array {
+    /// The array in brackets (0-d: its value by the options), to stand between a prefix and a suffix.
+    pub(crate) fn text_between(
+        &self,
+        options: &PrintOptions,
+        separator: &str,
+        prefix: &str,
+        suffix: usize,
+    ) -> String {
+        match self.dense() {
+            None => description(self),
+            Some(dense) => array_text(dense, options, separator, prefix, suffix),
+        }
+    }
+}
+
 /// What a reader could not tell from the values: dtype and shape.
 fn extras(dense: &Dense, options: &PrintOptions) -> String {
     let (shape, len) = (dense.shape(), dense.len());
@@ -127,7 +160,7 @@ fn extras(dense: &Dense, options: &PrintOptions) -> String {
 /// numpy's `str`. Inside `vectorized_map` a description without values.
 impl fmt::Display for Array {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.display_with(&PrintOptions::default()))
+        write!(f, "{}", self.display_with(&PrintOptions::current()))
     }
 }
 
@@ -495,14 +528,14 @@ impl Parts {
 }
 
 /// Decimal digits of a number that is not negative: 0.d₁d₂d₃… · 10^point, without trailing zeros.
-struct Digits {
+pub(crate) struct Digits {
     digits: String,
-    point: i32,
+    pub(crate) point: i32,
 }
 
 impl Digits {
     /// The fewest that read back to the same value of the dtype.
-    fn of(dtype: DType, x: f64) -> Digits {
+    pub(crate) fn of(dtype: DType, x: f64) -> Digits {
         match dtype {
             DType::F32 => Digits::parse(&format!("{:e}", x as f32)),
             DType::F16 => Digits::fewest(x, |text| {
@@ -515,6 +548,21 @@ impl Digits {
             }),
             _ => Digits::parse(&format!("{x:e}")),
         }
+    }
+
+    /// All of the exact value, of which f64 has no more than 767.
+    pub(crate) fn exact(x: f64) -> Digits {
+        Digits::parse(&format!("{x:.800e}"))
+    }
+
+    /// So many of the exact value from the first on that is not 0, rounded half to even.
+    pub(crate) fn significant(x: f64, count: usize) -> Digits {
+        Digits::parse(&format!("{x:.places$e}", places = count - 1))
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.digits.len()
     }
 
     fn fewest(x: f64, is_same: impl Fn(&str) -> bool) -> Digits {
@@ -541,7 +589,7 @@ impl Digits {
 
     /// These digits if no more than `precision` stand after the point, else the exact value rounded there,
     /// half to even.
-    fn at_most(self, x: f64, precision: usize, scientific: bool) -> Digits {
+    pub(crate) fn at_most(self, x: f64, precision: usize, scientific: bool) -> Digits {
         let after = self.digits.len() as i32 - if scientific { 1 } else { self.point };
         if after <= precision as i32 {
             return self;
@@ -566,7 +614,7 @@ impl Digits {
     }
 
     /// The digits before and after a point at the given position. At least one stands before it.
-    fn split(&self, point: i32) -> (String, String) {
+    pub(crate) fn split(&self, point: i32) -> (String, String) {
         if self.digits.is_empty() {
             return ("0".to_string(), String::new());
         }
@@ -583,7 +631,7 @@ impl Digits {
         )
     }
 
-    fn exponent(&self) -> i32 {
+    pub(crate) fn exponent(&self) -> i32 {
         self.point - 1
     }
 }

@@ -343,6 +343,30 @@ impl Array {
     pub fn argsort(&self, axis: impl Into<Axis>) -> Array {
         np::argsort(self, axis)
     }
+
+    /// [`np::partition`].
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([3, 1, 2]).partition(0, -1).i(0).item::<i32>().unwrap(), 1);
+    /// ```
+    #[track_caller]
+    pub fn partition(&self, kth: impl Into<Integers>, axis: impl Into<Axis>) -> Array {
+        np::partition(self, kth, axis)
+    }
+
+    /// [`np::argpartition`].
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([3, 1, 2]).argpartition(0, -1).i(0).item::<i64>().unwrap(), 1);
+    /// ```
+    #[track_caller]
+    pub fn argpartition(&self, kth: impl Into<Integers>, axis: impl Into<Axis>) -> Array {
+        np::argpartition(self, kth, axis)
+    }
 }
 
 /// Shapes and axes.

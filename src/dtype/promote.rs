@@ -137,6 +137,20 @@ pub fn promote_types(a: DType, b: DType) -> DType {
     }
 }
 
+/// The dtype of an operation between arrays of several types (numpy: `result_type`); `None` of none.
+///
+/// The widest kind comes first, so that each integer type meets it alone: i16, u16 and f32 give f32, although
+/// i16 and u16 would meet at i32, which gives f64.
+pub(crate) fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Option<DType> {
+    let widest = dtypes.clone().map(DType::kind).max()?;
+    let start = dtypes
+        .clone()
+        .filter(|dtype| dtype.kind() == widest)
+        .reduce(promote_types)?;
+    let others = dtypes.filter(|dtype| dtype.kind() != widest);
+    Some(others.fold(start, promote_types))
+}
+
 fn larger(a: DType, b: DType) -> DType {
     if a.item_size() >= b.item_size() { a } else { b }
 }

@@ -372,10 +372,10 @@ fn exp2(z: C64) -> C64 {
 
 fn expm1(z: C64) -> C64 {
     let Complex { re: x, im: y } = z;
-    if y == 0.0 {
+    if y == 0.0 && x.is_finite() {
         return Complex::new(x.exp_m1(), y);
     }
-    if !x.is_finite() || !y.is_finite() || x > EXP_LIMIT {
+    if x.is_finite() && x > EXP_LIMIT {
         let value = exp(z);
         return Complex::new(value.re - 1.0, value.im);
     }
@@ -533,6 +533,10 @@ fn tanh(z: C64) -> C64 {
 }
 
 fn sin(z: C64) -> C64 {
+    if !z.re.is_finite() && z.im.is_infinite() {
+        // C leaves the sign open; glibc's, hence numpy's, is positive.
+        return Complex::new(f64::NAN, f64::INFINITY);
+    }
     times_minus_i(sinh(times_i(z)))
 }
 

@@ -7,7 +7,7 @@
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand, scalar_array};
 use crate::dtype::DType;
-use crate::dtype::promote::{Scalar, promote_types};
+use crate::dtype::promote::{Scalar, promote_all, promote_types};
 use crate::error::Result;
 use crate::primitives::cast::cast_owned;
 use crate::shape::axes::{AxisList, normalize_axes, normalize_axis};
@@ -32,16 +32,24 @@ pub(crate) fn promote_inexact<const N: usize>(
     op: &'static str,
     operands: [Operand<'_>; N],
 ) -> Result<[Array; N]> {
-    let dtype = common_dtype(&operands).to_inexact();
+    let dtype = common_inexact(&operands);
     convert_all(op, operands, dtype)
+}
+
+/// The dtype in which a function without an integer version computes. Integers of several types become floats
+/// each by itself, as numpy's ufuncs choose: u8 and i8 meet at f16, though they would meet at i16.
+pub(crate) fn common_inexact(operands: &[Operand<'_>]) -> DType {
+    let common = common_dtype(operands);
+    if common.is_differentiable() {
+        return common;
+    }
+    let strong = operands.iter().filter_map(Operand::dtype);
+    promote_all(strong.map(DType::to_inexact)).unwrap_or(common.to_inexact())
 }
 
 /// The dtype that operands meet at.
 pub(crate) fn common_dtype(operands: &[Operand<'_>]) -> DType {
-    let strong = operands
-        .iter()
-        .filter_map(Operand::dtype)
-        .reduce(promote_types);
+    let strong = promote_all(operands.iter().filter_map(Operand::dtype));
     let weak = operands.iter().filter_map(|operand| match operand {
         Operand::Weak(scalar) => Some(*scalar),
         _ => None,

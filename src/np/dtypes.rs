@@ -5,7 +5,7 @@
 
 use crate::array::Array;
 use crate::array::convert::{IntoArray, IntoArrays};
-use crate::dtype::promote::{Scalar, promote_types as promote_pair};
+use crate::dtype::promote::{Scalar, promote_all, promote_types as promote_pair};
 use crate::dtype::{DType, Kind};
 use crate::error::{Error, OrRaise, Result};
 
@@ -245,7 +245,7 @@ fn result_type_op(arguments: &[TypeArg]) -> Result<DType> {
         TypeArg::DType(_) => None,
         TypeArg::Weak(scalar) => Some(*scalar),
     });
-    match strong.reduce(promote_pair) {
+    match promote_all(strong) {
         Some(dtype) => Ok(weak.fold(dtype, |dtype, scalar| scalar.promote_with(dtype))),
         None => {
             let first = weak.next().map(Scalar::dtype);
@@ -391,13 +391,13 @@ fn min_scalar_type_op(x: &Array) -> Result<DType> {
             };
             smallest(types, &|low, high| (low..=high).contains(&value))
         }
-        Kind::Float if x.dtype() == DType::BF16 => DType::BF16,
+        Kind::Float if x.dtype().item_size() == 2 => x.dtype(),
         Kind::Float => {
             let value = x.astype(DType::F64).item::<f64>()?;
             // numpy's bounds.
             if !value.is_finite() || value.abs() < 65000.0 {
                 DType::F16
-            } else if in_single(value) {
+            } else if x.dtype() == DType::F32 || in_single(value) {
                 DType::F32
             } else {
                 DType::F64
@@ -405,7 +405,7 @@ fn min_scalar_type_op(x: &Array) -> Result<DType> {
         }
         Kind::Complex => {
             let z = x.astype(DType::C128).item::<num_complex::Complex<f64>>()?;
-            if in_single(z.re) && in_single(z.im) {
+            if x.dtype() == DType::C64 || (in_single(z.re) && in_single(z.im)) {
                 DType::C64
             } else {
                 DType::C128

@@ -111,7 +111,7 @@ fn frexp_op(x: Operand<'_>) -> Result<(Array, Array)> {
 }
 
 /// The distance to the next number away from 0, with the sign of the element (numpy: `spacing`). Real dtypes
-/// only; constant in derivatives.
+/// only; constant in derivatives. In f16, as in numpy, it is the distance to the next larger number.
 ///
 /// # Examples
 /// ```
@@ -125,8 +125,14 @@ pub fn spacing<'a>(x: impl IntoArray<'a>) -> Array {
 
 fn spacing_op(x: Operand<'_>) -> Result<Array> {
     let x = stop_gradient(&real_float("spacing", x)?)?;
-    let next = nextafter(&x, copysign(f64::INFINITY, &x));
-    Ok(subtract(next, x))
+    let direction = if x.dtype() == DType::F16 {
+        super::full_like(&x, f64::INFINITY)
+    } else {
+        // The sum turns -0 into 0.
+        copysign(f64::INFINITY, &x + 0.0)
+    };
+    let distance = subtract(nextafter(&x, direction), &x);
+    Ok(where_(super::isinf(&x), f64::NAN, distance))
 }
 
 /// The absolute value in a float dtype (numpy: `fabs`). Real dtypes only.

@@ -7,7 +7,7 @@ use super::indexing::take;
 use super::shape::at_least;
 use crate::array::Array;
 use crate::array::convert::{IntoArray, IntoArrays, scalar_array};
-use crate::dtype::promote::{Scalar, promote_types};
+use crate::dtype::promote::{Scalar, promote_all};
 use crate::error::{Error, OrRaise, Result};
 use crate::primitives::cast::cast;
 use crate::primitives::concat::concat as concat_op;
@@ -74,7 +74,7 @@ fn join(arrays: &[Array], axis: usize) -> Result<Array> {
 
 /// The arrays on their common dtype; at least one.
 fn promoted(op: &'static str, arrays: Vec<Array>) -> Result<Vec<Array>> {
-    let dtype = arrays.iter().map(Array::dtype).reduce(promote_types);
+    let dtype = promote_all(arrays.iter().map(Array::dtype));
     let dtype = dtype
         .ok_or_else(|| Error::value(op, "the list of arrays is empty, but needs at least one"))?;
     arrays.iter().map(|x| cast(x, dtype)).collect()

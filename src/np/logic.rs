@@ -353,6 +353,30 @@ pub fn array_equal<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> bool
     x.shape() == y.shape() && is_all_true(&equal(&x, &y))
 }
 
+/// [`array_equal`], with nan equal to nan if wanted (numpy: `array_equal(equal_nan=)`).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert!(np::array_equal_with([1.0, f64::NAN], [1.0, f64::NAN], true));
+/// ```
+#[track_caller]
+pub fn array_equal_with<'a, 'b>(
+    x: impl IntoArray<'a>,
+    y: impl IntoArray<'b>,
+    equal_nan: bool,
+) -> bool {
+    let (x, y) = (x.into_array(), y.into_array());
+    if !equal_nan {
+        return array_equal(x, y);
+    }
+    x.shape() == y.shape()
+        && is_all_true(&logical_or(
+            equal(&x, &y),
+            logical_and(isnan(&x), isnan(&y)),
+        ))
+}
+
 /// Whether two arrays broadcast to one shape with equal elements (numpy: `array_equiv`). Reads the values.
 ///
 /// # Examples

@@ -89,7 +89,15 @@ fn round_op(x: Array, decimals: i32) -> Result<Array> {
         // numpy divides, rounds and multiplies in f64, and converts back.
         let scale = 10f64.powi(-decimals);
         let rounded = rint(cast_owned(x, DType::F64)? / scale) * scale;
-        return cast_owned(rounded, dtype);
+        if dtype.item_size() == 8 {
+            return cast_owned(rounded, dtype);
+        }
+        // What is rounded beyond the limits of a narrow type wraps, as there.
+        return cast_owned(cast_owned(rounded, DType::I64)?, dtype);
+    }
+    if dtype.is_bool() && decimals != 0 {
+        let wanted = "numbers, unless decimals is 0";
+        return Err(Error::unsupported_dtype("round", "x", dtype, wanted));
     }
     let scale = 10f64.powi(decimals.abs());
     Ok(match decimals {
@@ -167,7 +175,9 @@ fn nan_to_num_op(x: Array, nan: f64, posinf: Option<f64>, neginf: Option<f64>) -
     if dtype.is_complex() {
         let re = nan_to_num_op(super::real(&x), nan, posinf, neginf)?;
         let im = nan_to_num_op(super::imag(&x), nan, posinf, neginf)?;
-        return Ok(super::add(re, im * num_complex::Complex::new(0.0, 1.0)));
+        let replaced = super::add(re, im * num_complex::Complex::new(0.0, 1.0));
+        // The sum of the parts would lose the sign of zeros.
+        return select(&super::isfinite(&x), &x, &replaced);
     }
     let limit = largest(dtype)?;
     let constant = |value: f64| crate::primitives::create::full(&[], value.into(), dtype);

@@ -6,7 +6,7 @@ use super::args::{common_dtype, convert};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, IntoArrays, Operand};
 use crate::dtype::DType;
-use crate::dtype::promote::promote_types;
+use crate::dtype::promote::promote_all;
 use crate::error::{Error, OrRaise, Result};
 use crate::primitives::cast::cast_owned;
 use crate::primitives::select::select as select_op;
@@ -80,14 +80,11 @@ fn select_list(conditions: Vec<Array>, choices: Vec<Array>, default: Operand<'_>
             ),
         ));
     }
-    let strong = choices
-        .iter()
-        .map(Array::dtype)
-        .reduce(promote_types)
-        .unwrap_or(DType::F64);
+    let dtypes = choices.iter().map(Array::dtype).chain(default.dtype());
+    let strong = promote_all(dtypes).unwrap_or(DType::F64);
     let dtype = match &default {
         Operand::Weak(scalar) => scalar.promote_with(strong),
-        other => promote_types(strong, other.dtype().unwrap_or(strong)),
+        _ => strong,
     };
     let mut result = convert(OP, default, dtype)?;
     for (condition, choice) in conditions.into_iter().zip(choices).rev() {

@@ -4,7 +4,7 @@
 //! chooses the dtype; the few that are composed follow. Comparisons and logic are in `logic`, rounding in
 //! `rounding`, parts of complex numbers in `complex`.
 
-use super::args::{common_dtype, convert};
+use super::args::{common_dtype, common_inexact, convert};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand, scalar_array};
 use crate::dtype::DType;
@@ -97,7 +97,10 @@ fn binary_mixed(
     y: Operand<'_>,
 ) -> Result<Array> {
     let operands = [x, y];
-    let dtype = rule.apply(common_dtype(&operands));
+    let dtype = match rule {
+        Rule::Inexact => common_inexact(&operands),
+        _ => rule.apply(common_dtype(&operands)),
+    };
     let [x, y] = operands;
     let (x, y) = (adapt(primitive, x, dtype)?, adapt(primitive, y, dtype)?);
     Ok(only(bind_donating(

@@ -286,7 +286,7 @@ fn unique_op(op: &'static str, x: &Array, options: UniqueOptions) -> Result<Uniq
 /// use numtape::prelude::*;
 /// let rows = array([[5, 7, 5], [4, 4, 4]]);
 /// let (values, counts) = vectorized_map(
-///     |row: &Array| {
+///     |row| {
 ///         let found = np::unique_sized(row, 2, -1);
 ///         (found.values, found.counts)
 ///     },

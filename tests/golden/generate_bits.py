@@ -190,6 +190,8 @@ def packing(calls):
             packed = rng.integers(0, 256, shape).astype(np.uint8).astype(DTYPES[name])
             for axis in [None, *range(-len(shape) - 1, len(shape) + 1)]:
                 for count in [None, 0, 3, 8, 30, -1, -5, -8, -9]:
+                    if packed.size == 0 and (count or 0) > 0:
+                        continue  # NumPy gives memory that it has not set
                     calls.call("unpackbits", packed, axis=axis, count=count)
                 calls.call("unpackbits", packed, axis=axis, bitorder="little")
                 calls.call("unpackbits", packed, axis=axis, count=-3, bitorder="little")
@@ -220,6 +222,8 @@ def texts(calls):
             for options in formats + positional:
                 calls.call(lambda v, **o: text(np.format_float_positional(v[()], **o)), x, name="format_float_positional", **options)
             for options in formats + scientific:
+                if options.get("trim") == "-" and options.get("unique") is False:
+                    continue  # NumPy keeps the point of some numbers and not of others
                 calls.call(lambda v, **o: text(np.format_float_scientific(v[()], **o)), x, name="format_float_scientific", **options)
 
     shown = [np.array(1 / 3), np.arange(5) / 3, np.arange(40), np.eye(3) * 1e-5, np.arange(2000), np.array([1 + 2j, 1e-9])]

@@ -3,6 +3,7 @@
 //! A subject is a file `tests/golden/<subject>.jsonl.gz`, written by `tests/golden/generate.py`, and a module here that says
 //! how each of its functions is called in Rust. `calls.rs` runs them; the format is in `tests/golden/README.md`.
 
+mod bits;
 mod calls;
 mod einsum;
 #[cfg(feature = "fft")]

@@ -103,6 +103,40 @@ fn agrees_with_numpy() {
 }
 
 #[test]
+fn results_of_unknown_size_name_the_sized_forms_inside_a_map() {
+    let x = array([[1.0, 2.0], [3.0, 3.0]]);
+    let message = |f: fn(&Array) -> Array| {
+        let failed = try_run(|| vectorized_map(|row| f(&row), &x));
+        failed.expect_err("the sizes differ").to_string()
+    };
+    for f in [
+        (|x| np::unique(x)) as fn(&Array) -> Array,
+        |x| np::union1d(x, x),
+        |x| np::setdiff1d(x, 1.0),
+        |x| np::unique_with(x, UniqueOptions::default()).counts,
+    ] {
+        let text = message(f);
+        assert!(text.contains("unique_sized"), "{text}");
+    }
+    let text = message(|x| np::nonzero(x).remove(0));
+    assert!(text.contains("nonzero_sized"), "{text}");
+}
+
+#[test]
+fn common_dtypes_of_several_arrays_do_not_depend_on_their_order() {
+    let (i, u, f) = (
+        np::ones(([1], I16)),
+        np::ones(([1], U16)),
+        np::ones(([1], F32)),
+    );
+    for arrays in [[&i, &u, &f], [&f, &i, &u], [&u, &f, &i]] {
+        assert_eq!(np::concatenate(arrays, 0).dtype(), F32);
+    }
+    assert_eq!(np::clip(&i, &u, &f).dtype(), F32);
+    assert_eq!(np::arctan2(&i, &u).dtype(), F32);
+}
+
+#[test]
 fn partitions_of_long_lines_keep_their_promise() {
     let x = np::remainder(np::arange(5000) * 7919, 1237);
     for kth in [0, 17, 2500, -1] {
