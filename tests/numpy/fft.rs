@@ -79,3 +79,39 @@ fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
 fn transforms_agree_with_numpy() {
     calls::check("fft", 512.0, 1800, SKIPS, evaluate);
 }
+
+/// Long lines, and enough of them for several threads and several blocks of columns.
+#[test]
+fn large_transforms_invert_each_other() {
+    for (shape, axis) in [
+        (vec![65_537], 0),
+        (vec![64, 300, 30], 1),
+        (vec![5000, 17], 0),
+        (vec![3000, 50], 1),
+    ] {
+        let x = np::sin(np::arange(shape.iter().product::<usize>()).square()).reshape(&shape);
+        let options = Along {
+            n: Some(shape[axis]),
+            axis: axis as isize,
+            norm: Norm::Ortho,
+        };
+        let error = |y: Array| np::absolute(y - &x).max(..).item::<f64>().unwrap();
+        let spectrum = fft::fft_with(&x, options);
+        assert!(error(np::real(fft::ifft_with(&spectrum, options))) < 1e-12);
+        let half = fft::rfft_with(&x, options);
+        assert!(error(fft::irfft_with(&half, options)) < 1e-12);
+        // Half of a spectrum is half of the spectrum.
+        let count = half.shape()[axis] as i64;
+        let beginning = np::take_with(
+            &spectrum,
+            np::arange(count),
+            axis as isize,
+            np::TakeMode::Raise,
+        );
+        let difference = np::absolute(beginning - &half)
+            .max(..)
+            .item::<f64>()
+            .unwrap();
+        assert!(difference < 1e-12, "{difference}");
+    }
+}
