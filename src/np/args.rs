@@ -113,6 +113,8 @@ pub struct Reduce {
     pub(crate) initial: Option<Scalar>,
     pub(crate) where_: Option<Array>,
     pub(crate) ddof: f64,
+    pub(crate) mean: Option<Array>,
+    pub(crate) include_initial: bool,
 }
 
 /// A reduction over one axis, negative counting from the end.
@@ -211,6 +213,45 @@ impl Reduce {
     /// ```
     pub fn ddof(mut self, ddof: impl Into<f64>) -> Self {
         self.ddof = ddof.into();
+        self
+    }
+
+    /// Another name of [`ddof`](Self::ddof) (numpy: `correction=`, as in the array API).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// assert_eq!(array([1.0, 3.0]).var(all().correction(1)).item::<f64>().unwrap(), 2.0);
+    /// ```
+    pub fn correction(self, correction: impl Into<f64>) -> Self {
+        self.ddof(correction)
+    }
+
+    /// The mean, if it is known, for `var` and `std` (numpy: `mean=`): with reduced axes of size 1.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([1.0, 3.0]);
+    /// let mean = x.mean(all().keepdims());
+    /// assert_eq!(x.var(all().mean(&mean)).item::<f64>().unwrap(), 1.0);
+    /// ```
+    pub fn mean<'a>(mut self, mean: impl IntoArray<'a>) -> Self {
+        self.mean = Some(mean.into_array());
+        self
+    }
+
+    /// Begins the result of `cumulative_sum` with 0, that of `cumulative_prod` with 1 (numpy:
+    /// `include_initial=True`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::cumulative_sum([1, 2, 3], axis(0).include_initial());
+    /// assert_eq!(x.to_vec::<i64>().unwrap(), [0, 1, 3, 6]);
+    /// ```
+    pub fn include_initial(mut self) -> Self {
+        self.include_initial = true;
         self
     }
 

@@ -4,6 +4,7 @@
 //! `statistics`; the primitives are `Reduce`, `ArgReduce` and `Cumulative`.
 
 use super::args::{Axis, Reduce, convert};
+use super::shape::at_least;
 use super::{isnan, maximum, minimum};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, scalar_array};
@@ -13,6 +14,7 @@ use crate::error::{Error, OrRaise, Result};
 use crate::primitives::argreduce::{ArgKind, arg_max, arg_min};
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
+use crate::primitives::concat::concat;
 use crate::primitives::create::full;
 use crate::primitives::cumulative::{CumulativeKind, cumulative};
 use crate::primitives::reduce::{ReduceKind, reduce};
@@ -305,13 +307,20 @@ pub fn all<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 }
 
 /// Options that functions along one axis do not have.
-fn reject_options(op: &'static str, options: &Reduce, allow: (bool, bool)) -> Result<()> {
+pub(crate) fn reject_options(
+    op: &'static str,
+    options: &Reduce,
+    allow: (bool, bool),
+) -> Result<()> {
     let (keepdims, dtype) = allow;
     let rejected = [
         ("keepdims", options.keepdims && !keepdims),
         ("dtype", options.dtype.is_some() && !dtype),
         ("initial", options.initial.is_some()),
         ("where_", options.where_.is_some()),
+        ("ddof", options.ddof != 0.0),
+        ("mean", options.mean.is_some()),
+        ("include_initial", options.include_initial),
     ];
     match rejected.iter().find(|(_, given)| *given) {
         Some((name, _)) => Err(Error::value(
@@ -380,8 +389,10 @@ pub fn argmin<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
     arg(ArgKind::Min, "argmin", &x.into_array(), &over.into()).or_raise()
 }
 
-/// The position of the largest element that is not NaN (numpy: `nanargmax`). Where there is none the
-/// position is 0; numpy raises an error, which would need the values.
+/// The position of the largest element that is not NaN (numpy: `nanargmax`).
+///
+/// # Panics
+/// If a line has nothing but NaN; inside `vmap`, where values are not known, the position is then 0.
 ///
 /// # Examples
 /// ```
@@ -390,11 +401,10 @@ pub fn argmin<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn nanargmax<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
-    let x = without_nan(&x.into_array(), limit(DType::F64, ReduceKind::Max)).or_raise();
-    arg(ArgKind::Max, "nanargmax", &x, &over.into()).or_raise()
+    nan_arg(ArgKind::Max, "nanargmax", &x.into_array(), &over.into()).or_raise()
 }
 
-/// The position of the smallest element that is not NaN (numpy: `nanargmin`), with 0 where there is none.
+/// The position of the smallest element that is not NaN (numpy: `nanargmin`), by the rules of [`nanargmax`].
 ///
 /// # Examples
 /// ```
@@ -403,8 +413,29 @@ pub fn nanargmax<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn nanargmin<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
-    let x = without_nan(&x.into_array(), limit(DType::F64, ReduceKind::Min)).or_raise();
-    arg(ArgKind::Min, "nanargmin", &x, &over.into()).or_raise()
+    nan_arg(ArgKind::Min, "nanargmin", &x.into_array(), &over.into()).or_raise()
+}
+
+fn nan_arg(kind: ArgKind, op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
+    let worst = match kind {
+        ArgKind::Max => ReduceKind::Max,
+        ArgKind::Min => ReduceKind::Min,
+    };
+    let y = arg(
+        kind,
+        op,
+        &without_nan(x, limit(DType::F64, worst))?,
+        options,
+    )?;
+    if x.dtype().is_differentiable() && x.dense().is_some() && !x.is_empty() {
+        let (line, axis) = along_one_axis(op, x, options)?;
+        let none = reduce(ReduceKind::All, &isnan(line), &[axis])?;
+        let every: AxisList = (0..none.ndim()).collect();
+        if reduce(ReduceKind::Any, &none, &every)?.to_bool()? {
+            return Err(Error::value(op, "a line has nothing but NaN"));
+        }
+    }
+    Ok(y)
 }
 
 /// NaN replaced by a number; dtypes without NaN as they are.
@@ -472,7 +503,8 @@ pub fn cumprod<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
     .or_raise()
 }
 
-/// Another name of [`cumsum`] (numpy: `cumulative_sum`, without `include_initial`).
+/// The running sum along an axis, which only 1-d arrays may leave out (numpy: `cumulative_sum`); with the option
+/// `include_initial` it begins with 0. Otherwise as [`cumsum`].
 ///
 /// # Examples
 /// ```
@@ -481,10 +513,12 @@ pub fn cumprod<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn cumulative_sum<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
-    cumsum(x, along)
+    let kind = CumulativeKind::Sum;
+    cumulative_op(kind, "cumulative_sum", &x.into_array(), along.into()).or_raise()
 }
 
-/// Another name of [`cumprod`] (numpy: `cumulative_prod`, without `include_initial`).
+/// The running product along an axis (numpy: `cumulative_prod`), as [`cumulative_sum`]; with the option
+/// `include_initial` it begins with 1.
 ///
 /// # Examples
 /// ```
@@ -493,7 +527,56 @@ pub fn cumulative_sum<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Ar
 /// ```
 #[track_caller]
 pub fn cumulative_prod<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
-    cumprod(x, along)
+    let kind = CumulativeKind::Prod;
+    cumulative_op(kind, "cumulative_prod", &x.into_array(), along.into()).or_raise()
+}
+
+fn cumulative_op(
+    kind: CumulativeKind,
+    op: &'static str,
+    x: &Array,
+    mut options: Reduce,
+) -> Result<Array> {
+    let x = at_least(x, 1)?;
+    if options.axes.is_none() && x.ndim() > 1 {
+        return Err(Error::axis(op, "an array of several axes needs an axis"));
+    }
+    let with_initial = std::mem::take(&mut options.include_initial);
+    let y = running(kind, op, &x, &options)?;
+    if !with_initial {
+        return Ok(y);
+    }
+    let (_, axis) = along_one_axis(op, &x, &options)?;
+    let mut shape = Shape::from_slice(y.shape());
+    shape[axis] = 1;
+    let first = Scalar::Int(i128::from(kind == CumulativeKind::Prod));
+    concat(&[&full(&shape, first, y.dtype())?, &y], axis)
+}
+
+/// The running sum of elements with NaN as 0 (numpy: `nancumsum`), as [`cumsum`].
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::nancumsum([1.0, f64::NAN, 2.0], 0).to_vec::<f64>().unwrap(), [1.0, 1.0, 3.0]);
+/// ```
+#[track_caller]
+pub fn nancumsum<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
+    let x = without_nan(&x.into_array(), Scalar::Int(0)).or_raise();
+    running(CumulativeKind::Sum, "nancumsum", &x, &along.into()).or_raise()
+}
+
+/// The running product of elements with NaN as 1 (numpy: `nancumprod`), as [`cumprod`].
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::nancumprod([2.0, f64::NAN, 3.0], 0).to_vec::<f64>().unwrap(), [2.0, 2.0, 6.0]);
+/// ```
+#[track_caller]
+pub fn nancumprod<'a>(x: impl IntoArray<'a>, along: impl Into<Reduce>) -> Array {
+    let x = without_nan(&x.into_array(), Scalar::Int(1)).or_raise();
+    running(CumulativeKind::Prod, "nancumprod", &x, &along.into()).or_raise()
 }
 
 /// The running maximum along an axis (numpy: `maximum.accumulate`). NaN stays, once met; of equal elements

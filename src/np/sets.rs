@@ -5,7 +5,7 @@
 //! `unique`.
 
 use super::args::promote;
-use super::sort::{Side, search};
+use super::search::{Side, search};
 use super::unique::begins;
 use super::{
     UniqueOptions, concatenate, equal, flatnonzero, logical_and, logical_not, minimum, take,

@@ -4,7 +4,9 @@
 //! is the product of the lengths. For long kernels multiply spectra, as the book's chapter on Fourier transforms shows.
 
 use super::args::{ShapeArg, promote};
-use super::{Axes, absolute, cos, diff_with, equal, greater, less, logical_and, remainder, where_};
+use super::{
+    Axes, Diff, absolute, cos, diff_with, equal, greater, less, logical_and, remainder, where_,
+};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand};
 use crate::dtype::DType;
@@ -229,7 +231,13 @@ pub fn unwrap_with<'a>(phase: impl IntoArray<'a>, options: Unwrap) -> Array {
 
 fn unwrap_op(p: &Array, options: Unwrap) -> Result<Array> {
     let axis = normalize_axis("unwrap", options.axis, p.ndim())?;
-    let step = diff_with(p, 1, axis as isize);
+    let step = diff_with(
+        p,
+        Diff {
+            axis: axis as isize,
+            ..Diff::default()
+        },
+    );
     let dtype = options.period.promote_with(step.dtype());
     let half = options.period.as_f64() / 2.0;
     // Half of an odd integer is rounded down, and then no step lies in the middle between two.

@@ -1,6 +1,7 @@
 //! Means, variances, and the stable forms of log-sum-exp and softmax.
 //!
-//! Compositions of the reductions in `reduce`. Integers are averaged in f64, 16-bit floats in f32.
+//! Compositions of the reductions in `reduce`. Integers are averaged in f64, 16-bit floats in f32. Weighted means
+//! and covariances are in `covariance`, medians in `quantile`.
 
 use super::args::Reduce;
 use super::reduce::{broadcast_mask, without_nan};
@@ -8,18 +9,17 @@ use super::{conj, divide, exp, isnan, log, logical_not, multiply, real, sqrt, sq
 use crate::array::Array;
 use crate::array::convert::{IntoArray, scalar_array};
 use crate::dtype::DType;
-use crate::dtype::promote::{Scalar, promote_types};
+use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
 use crate::primitives::meta::stop_gradient;
 use crate::primitives::reduce::{ReduceKind, reduce, spread};
-use crate::primitives::reshape::reshape;
 use crate::primitives::select::select;
 use crate::shape::axes::AxisList;
 
 /// The dtype of the result, and the one to compute in.
-fn mean_dtypes(x: DType, asked: Option<DType>) -> (DType, DType) {
+pub(crate) fn mean_dtypes(x: DType, asked: Option<DType>) -> (DType, DType) {
     let result = asked.unwrap_or(if x.is_differentiable() { x } else { DType::F64 });
     let compute = if matches!(result, DType::F16 | DType::BF16) {
         DType::F32
@@ -95,15 +95,20 @@ impl Prepared {
         })
     }
 
-    fn variance(&self, ddof: f64) -> Result<Array> {
-        let mean = spread(&self.mean()?, &self.axes, self.x.shape())?;
-        let deviation = subtract(&self.x, &mean);
+    fn variance(&self, options: &Reduce) -> Result<Array> {
+        let mean = match &options.mean {
+            Some(mean) => broadcast_to(&cast(mean, self.x.dtype())?, self.x.shape())?,
+            None => spread(&self.mean()?, &self.axes, self.x.shape())?,
+        };
+        // Masked before it is squared, so that no gradient meets what the mask leaves out.
+        let deviation = self.only_masked(&subtract(&self.x, &mean))?;
         let squares = if deviation.dtype().is_complex() {
             real(multiply(&deviation, conj(&deviation)))
         } else {
             square(&deviation)
         };
-        Ok(divide(self.sum(&squares)?, self.count(ddof)?))
+        let total = reduce(ReduceKind::Sum, &squares, &self.axes)?;
+        Ok(divide(total, self.count(options.ddof)?))
     }
 
     fn finish(&self, options: &Reduce, y: Array) -> Result<Array> {
@@ -121,10 +126,54 @@ fn mean_op(op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
     prepared.finish(options, prepared.mean()?)
 }
 
-fn var_op(op: &'static str, x: &Array, options: &Reduce, root: bool) -> Result<Array> {
+/// Which statistic of the deviations.
+#[derive(Clone, Copy, PartialEq)]
+enum Spread {
+    Variance,
+    Deviation,
+}
+
+fn var_op(op: &'static str, x: &Array, options: &Reduce, what: Spread) -> Result<Array> {
     let prepared = Prepared::new(op, x, options)?;
-    let variance = prepared.variance(options.ddof)?;
-    prepared.finish(options, if root { sqrt(variance) } else { variance })
+    let variance = prepared.variance(options)?;
+    finish_spread(&prepared, options, &variance, what)
+}
+
+fn finish_spread(
+    prepared: &Prepared,
+    options: &Reduce,
+    variance: &Array,
+    what: Spread,
+) -> Result<Array> {
+    let y = match what {
+        Spread::Variance => variance.clone(),
+        Spread::Deviation => root(variance)?,
+    };
+    prepared.finish(options, y)
+}
+
+/// The square root, with the gradient 0 at 0.
+fn root(x: &Array) -> Result<Array> {
+    let is_zero = super::equal(x, 0);
+    let number = |n: i128| scalar_array(Scalar::Int(n), x.dtype());
+    select(
+        &is_zero,
+        &number(0),
+        &sqrt(select(&is_zero, &number(1), x)?),
+    )
+}
+
+/// [`var_op`] without NaN, and NaN where no degrees of freedom are left.
+fn nanvar_op(op: &'static str, x: &Array, options: Reduce, what: Spread) -> Result<Array> {
+    let (x, options) = ignoring_nan(op, x, options)?;
+    let prepared = Prepared::new(op, &x, &options)?;
+    let mut variance = prepared.variance(&options)?;
+    if x.dtype().is_differentiable() {
+        let freedom = prepared.count(options.ddof)?;
+        let nan = scalar_array(Scalar::Float(f64::NAN), variance.dtype());
+        variance = select(&super::equal(freedom, 0), &nan, &variance)?;
+    }
+    finish_spread(&prepared, &options, &variance, what)
 }
 
 /// The arithmetic mean (numpy: `mean`): of integers in f64; of no elements NaN.
@@ -139,8 +188,8 @@ pub fn mean<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
     mean_op("mean", &x.into_array(), &over.into()).or_raise()
 }
 
-/// The mean squared deviation from the mean (numpy: `var`); the option `ddof` is subtracted from the number
-/// of elements. Real for complex arrays.
+/// The mean squared deviation from the mean (numpy: `var`); the option `ddof` or `correction` is subtracted from
+/// the number of elements, the option `mean` gives the mean if it is known. Real for complex arrays.
 ///
 /// # Examples
 /// ```
@@ -150,10 +199,10 @@ pub fn mean<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn var<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
-    var_op("var", &x.into_array(), &over.into(), false).or_raise()
+    var_op("var", &x.into_array(), &over.into(), Spread::Variance).or_raise()
 }
 
-/// The square root of [`var`] (numpy: `std`).
+/// The square root of [`var`] (numpy: `std`). Its gradient at equal elements, where it has a corner, is 0, not NaN.
 ///
 /// # Examples
 /// ```
@@ -162,7 +211,7 @@ pub fn var<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn std<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
-    var_op("std", &x.into_array(), &over.into(), true).or_raise()
+    var_op("std", &x.into_array(), &over.into(), Spread::Deviation).or_raise()
 }
 
 /// The options with NaN masked out, and the array without it.
@@ -190,7 +239,7 @@ pub fn nanmean<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
     mean_op("nanmean", &x, &options).or_raise()
 }
 
-/// The variance of the elements that are not NaN (numpy: `nanvar`).
+/// The variance of the elements that are not NaN (numpy: `nanvar`); NaN where no more than `ddof` are left.
 ///
 /// # Examples
 /// ```
@@ -199,8 +248,7 @@ pub fn nanmean<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn nanvar<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
-    let (x, options) = ignoring_nan("nanvar", &x.into_array(), over.into()).or_raise();
-    var_op("nanvar", &x, &options, false).or_raise()
+    nanvar_op("nanvar", &x.into_array(), over.into(), Spread::Variance).or_raise()
 }
 
 /// The standard deviation of the elements that are not NaN (numpy: `nanstd`).
@@ -212,67 +260,7 @@ pub fn nanvar<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 /// ```
 #[track_caller]
 pub fn nanstd<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
-    let (x, options) = ignoring_nan("nanstd", &x.into_array(), over.into()).or_raise();
-    var_op("nanstd", &x, &options, true).or_raise()
-}
-
-/// The mean with weights (numpy: `average` with `weights`): of the array's shape, or one per element along
-/// the one axis of the options.
-///
-/// # Examples
-/// ```
-/// use numtape::prelude::*;
-/// assert_eq!(np::average([1.0, 4.0], .., [2.0, 1.0]).item::<f64>().unwrap(), 2.0);
-/// ```
-#[track_caller]
-pub fn average<'a, 'b>(
-    x: impl IntoArray<'a>,
-    over: impl Into<Reduce>,
-    weights: impl IntoArray<'b>,
-) -> Array {
-    average_op(&x.into_array(), &over.into(), &weights.into_array()).or_raise()
-}
-
-fn average_op(x: &Array, options: &Reduce, weights: &Array) -> Result<Array> {
-    let axes = options.sorted_axes("average", x.ndim())?;
-    let weights = if weights.shape() == x.shape() {
-        weights.clone()
-    } else {
-        let along = axes
-            .iter()
-            .copied()
-            .next()
-            .filter(|_| axes.len() == 1 && weights.ndim() == 1);
-        let Some(axis) = along.filter(|&axis| weights.len() == x.shape()[axis]) else {
-            return Err(Error::shape(
-                "average",
-                format!(
-                    "weights of shape {:?} do not fit an array of shape {:?}",
-                    weights.shape(),
-                    x.shape()
-                ),
-            )
-            .hinted(
-                "give weights of the array's shape, or 1-d ones and the axis that they belong to",
-            ));
-        };
-        let shape: Vec<usize> = (0..x.ndim())
-            .map(|a| if a == axis { weights.len() } else { 1 })
-            .collect();
-        broadcast_to(&reshape(weights, &shape)?, x.shape())?
-    };
-    let dtype = promote_types(x.dtype(), weights.dtype());
-    let dtype = if dtype.is_differentiable() {
-        dtype
-    } else {
-        DType::F64
-    };
-    let (x, weights) = (cast(x, dtype)?, cast(&weights, dtype)?);
-    let total = reduce(ReduceKind::Sum, &multiply(&x, &weights), &axes)?;
-    options.keep(
-        divide(total, reduce(ReduceKind::Sum, &weights, &axes)?),
-        &axes,
-    )
+    nanvar_op("nanstd", &x.into_array(), over.into(), Spread::Deviation).or_raise()
 }
 
 /// The largest element of each line, without gradient and finite, as an offset that keeps `exp` in range.

@@ -4,7 +4,7 @@
 //! [`unique_sized`] and [`nonzero_sized`] have a fixed number of results and are not. Operations on sets are in
 //! `sets`.
 
-use super::sort::{Side, search};
+use super::search::{Side, search};
 use super::{
     add, concatenate, cumsum, full_like, isnan, less, logical_and, logical_not, not_equal,
     remainder, subtract, take, where_,

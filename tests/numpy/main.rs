@@ -11,8 +11,10 @@ mod fft;
 #[path = "../common/golden.rs"]
 mod golden;
 mod polynomial;
+mod quantiles;
 mod reductions;
 mod sets;
 mod shapes;
 mod signal;
+mod statistics;
 mod ufuncs;

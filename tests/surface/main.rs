@@ -5,12 +5,16 @@
 //! source to see that none is missing. Values against NumPy are in `tests/numpy`, primitives in the
 //! catalogue's tests. `NUMTAPE_ONLY=median,quantile cargo test --test surface` runs single records.
 
+mod differences;
 mod einsum;
 mod elementwise;
 #[cfg(feature = "fft")]
 mod fft;
+mod histograms;
 mod polynomial;
+mod quantiles;
 mod record;
+mod reductions;
 mod sets;
 mod signal;
 mod statistics;
@@ -29,6 +33,10 @@ fn records() -> Vec<Record> {
         polynomial::records(),
         sets::records(),
         signal::records(),
+        differences::records(),
+        histograms::records(),
+        quantiles::records(),
+        reductions::records(),
         statistics::records(),
     ];
     let all: Vec<Record> = subjects.into_iter().flatten().collect();

@@ -49,14 +49,6 @@ fn orders() -> Vec<Record> {
                 vec![np::lexsort((x, y), -1), np::lexsort((x, y), 0)]
             })
             .discrete([x()], |[x]| vec![np::lexsort(x, -1)]),
-        record("searchsorted").discrete([array([0.5, 1.0, 2.5]), x()], |[sorted, x]| {
-            vec![np::searchsorted(sorted, x)]
-        }),
-        record("searchsorted_with").discrete([array([1, 2, 2, 5]), array([2, 0])], |[s, x]| {
-            vec![np::searchsorted_with(s, x, np::Side::Right)]
-        }),
-        record("diff").smooth([x()], |[x]| vec![np::diff(x)]),
-        record("diff_with").smooth([cube()], |[x]| vec![np::diff_with(x, 2, 1)]),
     ]
 }
 
