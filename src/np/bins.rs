@@ -209,6 +209,23 @@ impl Edges {
     }
 }
 
+/// The edges of one variable's bins among several, which keep the dtype of their ends.
+pub(crate) fn grid_edges(
+    op: &'static str,
+    x: &Array,
+    bins: &Bins,
+    range: Option<(f64, f64)>,
+) -> Result<Array> {
+    match bins {
+        Bins::Count(count) if *count > 0 => {
+            let (first, last) = outer_edges(op, x, range)?;
+            Ok(linspace(first, last, count + 1))
+        }
+        Bins::Rule(_) => Err(Error::value(op, "rules choose bins of one variable only")),
+        other => Ok(Edges::new(op, x, other, range)?.edges),
+    }
+}
+
 fn edge_dtype(x: &Array) -> DType {
     if x.dtype().is_differentiable() {
         x.dtype()

@@ -3,7 +3,7 @@
 //! Bins and their edges are in `bins`. Counts are sums of weights at the elements' bins, so they map over batches
 //! and are differentiable in the weights, and densities in the edges.
 
-use super::bins::{Bins, Edges, values};
+use super::bins::{Bins, Edges, grid_edges, values};
 use super::diff;
 use super::search::{Side, search, vector};
 use super::{
@@ -324,7 +324,9 @@ fn two_columns(x: &Array, y: &Array) -> Result<Vec<Array>> {
         let (n, m) = (x.len(), y.len());
         return Err(Error::shape(OP, format!("x has {n} elements, y {m}")));
     }
-    Ok(vec![x.clone(), y.clone()])
+    // numpy makes one matrix of both.
+    let dtype = promote_types(x.dtype(), y.dtype());
+    Ok(vec![cast(x, dtype)?, cast(y, dtype)?])
 }
 
 /// The variables of a matrix of observations; a vector is one variable.
@@ -367,21 +369,18 @@ fn grid(
     let mut places: Option<Array> = None;
     let mut is_outside = scalar_array(Scalar::Bool(false), DType::Bool);
     for (i, (variable, bins)) in variables.iter().zip(&bins).enumerate() {
-        if matches!(bins, Bins::Rule(_)) {
-            return Err(Error::value(op, "rules choose bins of one variable only"));
-        }
         let x = values(op, variable)?;
         let range = options.range.get(i).copied().flatten();
-        let own = Edges::new(op, &x, bins, range)?;
-        let place = edge_places(&x, &own.edges)?;
-        let size = own.edges.len().saturating_sub(1);
+        let own = grid_edges(op, &x, bins, range)?;
+        let place = edge_places(&x, &own)?;
+        let size = own.len().saturating_sub(1);
         is_outside = super::logical_or(is_outside, equal(&place, size));
         places = Some(match places {
             Some(before) => add(multiply(before, size), place),
             None => place,
         });
         sizes.push(size);
-        edges.push(own.edges);
+        edges.push(own);
     }
     let Some(places) = places else {
         return Err(Error::shape(op, "there are no variables"));
@@ -443,8 +442,7 @@ pub struct Bincount {
     pub length: Option<usize>,
 }
 
-/// How often each of the numbers 0, 1, 2, … occurs in a 1-d array of integers (numpy: `bincount`). Unlike numpy's,
-/// it takes u64.
+/// How often each of the numbers 0, 1, 2, … occurs in a 1-d array of integers (numpy: `bincount`).
 ///
 /// # Panics
 /// For negative numbers; inside `vmap`, where the length of the result must be known: see [`bincount_with`].
@@ -459,7 +457,7 @@ pub fn bincount<'a>(x: impl IntoArray<'a>) -> Array {
     bincount_with(x, Bincount::default())
 }
 
-/// [`bincount`] with weights, then in f64, and the length of the result (numpy: `bincount(weights=, minlength=)`; a
+/// [`bincount`] with weights, then in f64 (in numpy not for no elements), and the length of the result (numpy: `bincount(weights=, minlength=)`; a
 /// fixed `length` is not in numpy).
 ///
 /// # Examples

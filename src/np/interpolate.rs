@@ -4,8 +4,8 @@
 
 use super::search::{Side, search, vector};
 use super::{
-    add, argsort, divide, equal, greater, isnan, less, maximum, minimum, multiply, remainder,
-    subtract, take,
+    add, argsort, divide, equal, greater, isnan, less, logical_and, logical_or, maximum, minimum,
+    multiply, remainder, subtract, take,
 };
 use crate::array::Array;
 use crate::array::convert::{IntoArray, scalar_array};
@@ -158,7 +158,8 @@ fn piecewise(x: &Array, xp: &Array, fp: &Array, options: Interp) -> Result<Array
     let from = |place: &Array, value: &Array| add(multiply(&slope, subtract(x, place)), value);
     let (from_left, from_right) = (from(&x0, &f0), from(&x1, &f1));
     let y = select(&equal(x, &x1), &from_right, &from_left)?;
-    let y = repaired(&y, &from_right, [&f0, &f1], &equal(x, &x0))?;
+    let ends = [(&f0, equal(x, &x0)), (&f1, equal(x, &x1))];
+    let y = repaired(&y, &from_right, ends)?;
 
     let y = select(&less(x, end(xp, 0)?), &outside(options.left, 0)?, &y)?;
     let y = select(
@@ -169,13 +170,16 @@ fn piecewise(x: &Array, xp: &Array, fp: &Array, options: Interp) -> Result<Array
     select(&isnan(x), &cast(x, fp.dtype())?, &y)
 }
 
-/// Beside infinite samples: a sample's own value, the other end's formula, the value that both ends have.
-fn repaired(y: &Array, other: &Array, ends: [&Array; 2], is_at_left: &Array) -> Result<Array> {
+/// Beside infinite samples: the formula of the right end, the value that both ends have, a sample's own value.
+fn repaired(y: &Array, from_right: &Array, ends: [(&Array, Array); 2]) -> Result<Array> {
     if y.dtype().is_complex() {
         return Ok(y.clone());
     }
-    let y = select(&isnan(y), other, y)?;
-    let is_known = super::logical_or(is_at_left, equal(ends[0], ends[1]));
-    let is_known = super::logical_and(isnan(&y), is_known);
-    select(&is_known, ends[0], &y)
+    let mut y = select(&isnan(y), from_right, y)?;
+    let is_level = equal(ends[0].0, ends[1].0);
+    for (value, is_here) in ends {
+        let is_known = logical_and(isnan(&y), logical_or(is_here, &is_level));
+        y = select(&is_known, value, &y)?;
+    }
+    Ok(y)
 }

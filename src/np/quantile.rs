@@ -31,6 +31,7 @@ use crate::primitives::sort::{sort, sort_with};
 use crate::primitives::transpose::transpose;
 use crate::shape::Shape;
 use crate::shape::axes::AxisList;
+use num_complex::Complex;
 
 /// What a quantile is between two elements (numpy: `method=`). The first nine are those of Hyndman and Fan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,7 +93,9 @@ impl Method {
             Method::Higher => ceil(last()),
             Method::Nearest => rint(last()),
             Method::Midpoint => multiply(add(floor(last()), ceil(last())), 0.5),
-            Method::AveragedInvertedCdf => subtract(multiply(n, q), 1),
+            Method::AveragedInvertedCdf | Method::InterpolatedInvertedCdf => {
+                subtract(multiply(n, q), 1)
+            }
             Method::InvertedCdf => above(&subtract(multiply(n, q), 1), |_, fraction| {
                 equal(fraction, 0)
             }),
@@ -101,7 +104,6 @@ impl Method {
                     super::logical_and(equal(fraction, 0), equal(remainder(below, 2), 1))
                 })
             }
-            Method::InterpolatedInvertedCdf => subtract(multiply(n, q), 1),
             Method::Weibull => subtract(add(multiply(n, q), q), 1),
             Method::Hazen => hyndman_fan(0.5, 0.5),
             Method::MedianUnbiased => hyndman_fan(1.0 / 3.0, 1.0 / 3.0),
@@ -725,7 +727,11 @@ fn median_op(op: &'static str, x: &Array, over: &Reduce, ignores_nan: bool) -> R
     let lines = Lines::new(op, x, over)?;
     let (result, compute) = mean_dtypes(x.dtype(), None);
     if lines.size() == 0 {
-        let nan = full(&lines.kept, Scalar::Float(f64::NAN), result)?;
+        let nan = full(
+            &lines.kept,
+            Scalar::Complex(Complex::new(f64::NAN, f64::NAN)),
+            result,
+        )?;
         return lines.finish(&nan, 0, over);
     }
     let sorted = lines.sorted(ignores_nan)?;

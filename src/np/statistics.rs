@@ -43,7 +43,11 @@ impl Prepared {
         if options.initial.is_some() {
             return Err(Error::value(op, "the option initial does not apply"));
         }
-        let mut axes = options.resolve_axes(op, x.ndim())?;
+        // As in numpy, a 0-d array has no axis 0, unless there is a mask.
+        let mut axes = match &options.where_ {
+            Some(_) => options.sorted_axes(op, x.ndim())?,
+            None => options.resolve_axes(op, x.ndim())?,
+        };
         axes.sort_unstable();
         let (result, compute) = mean_dtypes(x.dtype(), options.dtype);
         let mask = options

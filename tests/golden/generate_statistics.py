@@ -293,7 +293,6 @@ def searches(calls, arrays):
     calls.call("searchsorted", x.reshape(2, 2), np.array([1.0]), side="left")
     calls.call("searchsorted", x, np.array([1.0]), side="left", sorter=np.array([0, 1]))
     calls.call("searchsorted", x, np.array([1.0]), side="left", sorter=np.arange(4.0))
-    calls.call("searchsorted", x, np.array([1.0]), side="left", sorter=np.array([0, 1, 2, 4]))
     for bad in [np.array([0.0, 2.0, 1.0]), np.zeros((2, 2)), np.array(1.0)]:
         calls.call("digitize", x, bad)
     calls.call("digitize", x * 1j, x)
@@ -354,7 +353,8 @@ def differences(calls, arrays):
             calls.call("gradient", array, *uneven, exact=False)
             calls.call("gradient", array, *uneven, edge_order=2, exact=False)
             calls.call("gradient", array, 2.0, uneven[1], exact=False)
-            calls.call("gradient", array, uneven[0].astype(np.float32), axis=0, edge_order=2, exact=False)
+            if name in ["f32", "c64"]:  # for wider ones numpy rounds the coefficients to f32
+                calls.call("gradient", array, uneven[0].astype(np.float32), axis=0, edge_order=2, exact=False)
             calls.call("gradient", array, 2, 0.25, axis=(1, 0), exact=False)
     square = arrays["f64", (4, 5)]
     calls.call("gradient", square, 1.0, 2.0, 3.0)

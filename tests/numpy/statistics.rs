@@ -12,7 +12,18 @@ use numtape::np::{
 use numtape::prelude::*;
 use serde_json::Value;
 
-const SKIPS: &[Skip] = &[];
+const SKIPS: &[Skip] = &[
+    (
+        "gradient",
+        r#"{"ref":"boolx4x5"},{"data":["0.0","1.0","3.0","3.5"]"#,
+        "bool is refused; numpy forgets to if all formulas multiply",
+    ),
+    (
+        "bincount",
+        r#"{"data":[],"dtype""#,
+        "weighted counts are f64, whatever the number of elements; numpy's are i64 if there are none",
+    ),
+];
 
 /// An optional array: a keyword, or a positional argument.
 fn optional(call: &Call, value: &Value) -> Option<Array> {
@@ -91,6 +102,7 @@ fn reduced(function: &str, call: &Call) -> Option<Array> {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one arm per function")]
 fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
     if let Some(y) = reduced(function, call) {
         return Some(vec![y]);

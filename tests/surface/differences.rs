@@ -13,7 +13,16 @@ fn x() -> Array {
 }
 
 pub(crate) fn records() -> Vec<Record> {
-    let places = || array([0.0, 0.5, 2.0, 3.5]);
+    let mut records = differences();
+    records.extend(integrals());
+    records
+}
+
+fn places() -> Array {
+    array([0.0, 0.5, 2.0, 3.5])
+}
+
+fn differences() -> Vec<Record> {
     vec![
         record("diff").smooth([x()], |[x]| vec![np::diff(x)]),
         record("diff_with")
@@ -72,6 +81,11 @@ pub(crate) fn records() -> Vec<Record> {
                     },
                 )
             }),
+    ]
+}
+
+fn integrals() -> Vec<Record> {
+    vec![
         record("trapezoid").smooth([x()], |[x]| vec![np::trapezoid(x)]),
         record("trapezoid_with")
             .smooth([x(), places()], |[y, x]| {

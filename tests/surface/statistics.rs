@@ -143,3 +143,74 @@ fn exponentials() -> Vec<Record> {
         record("log_softmax").smooth([x()], |[x]| vec![np::log_softmax(x, 0)]),
     ]
 }
+
+/// The gradient of the sum of a function's results.
+fn gradient(f: impl Fn(&Array) -> Array, x: &Array) -> Vec<f64> {
+    let g = grad(|x: &Array| np::nansum(f(x), ..))(x);
+    g.to_vec::<f64>().expect("f64")
+}
+
+#[test]
+fn nan_gets_no_gradient() {
+    type Function = fn(&Array) -> Array;
+    let x = array([1.0, f64::NAN, -2.5, 0.75]);
+    let functions: [(&str, Function); 12] = [
+        ("nansum", |x| np::nansum(x, ..)),
+        ("nanprod", |x| np::nanprod(x, ..)),
+        ("nanmax", |x| np::nanmax(x, ..)),
+        ("nanmin", |x| np::nanmin(x, ..)),
+        ("nanmean", |x| np::nanmean(x, ..)),
+        ("nanvar", |x| np::nanvar(x, ..)),
+        ("nanstd", |x| np::nanstd(x, ..)),
+        ("nanmedian", |x| np::nanmedian(x, ..)),
+        ("nanquantile", |x| np::nanquantile(x, [0.1, 0.6], ..)),
+        ("nancumsum", |x| np::nancumsum(x, 0)),
+        ("nancumprod", |x| np::nancumprod(x, 0)),
+        ("where_", |x| {
+            np::var(x, all().where_(array([true, false, true, true])))
+        }),
+    ];
+    for (name, function) in functions {
+        let g = gradient(function, &x);
+        assert_eq!(g[1], 0.0, "{name}: {g:?}");
+        assert!(g.iter().all(|g| g.is_finite()), "{name}: {g:?}");
+        assert!(g.iter().any(|&g| g != 0.0), "{name}: {g:?}");
+        // A line of nothing but NaN has no gradient either.
+        if name != "where_" {
+            let none = gradient(function, &array([f64::NAN, f64::NAN]));
+            assert_eq!(none, [0.0, 0.0], "{name}");
+        }
+    }
+    assert_eq!(gradient(|x| np::median(x, ..), &x), [0.0; 4]);
+}
+
+#[test]
+fn deviations_of_equal_elements_have_gradient_zero() {
+    assert_eq!(gradient(|x| np::std(x, ..), &np::ones([3])), [0.0; 3]);
+    assert_eq!(gradient(|x| np::nanstd(x, ..), &np::ones([3])), [0.0; 3]);
+}
+
+#[test]
+fn order_statistics_of_ties_pass_the_gradient_to_one_element() {
+    assert_eq!(
+        gradient(|x| np::median(x, ..), &array([2.0, 2.0, 2.0])),
+        [0.0, 1.0, 0.0]
+    );
+    assert_eq!(
+        gradient(|x| np::median(x, ..), &array([3.0, 3.0])),
+        [0.5, 0.5]
+    );
+}
+
+#[test]
+fn data_dependent_sizes_name_the_alternative_inside_vmap() {
+    use numtape::np::BinRule;
+    let x = array([[1, 2, 3], [0, 0, 1]]);
+    let error = try_run(|| vectorized_map(|x: Array| np::bincount(&x), &x)).unwrap_err();
+    assert!(error.to_string().contains("length: Some(n)"), "{error}");
+    let error =
+        try_run(|| vectorized_map(|x: Array| np::histogram(&x, BinRule::Auto).0, &x)).unwrap_err();
+    assert!(error.to_string().contains("give it"), "{error}");
+    let error = try_run(|| np::nanargmax([[f64::NAN], [1.0]], 1)).unwrap_err();
+    assert!(error.to_string().contains("NaN"), "{error}");
+}
