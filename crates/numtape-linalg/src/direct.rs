@@ -138,7 +138,9 @@ fn substitute<T: Field>(a: &[T], b: &mut [T], (n, k): (usize, usize), form: Tria
         }
         if !form.unit_diagonal {
             let pivot = element(i, i);
-            row.iter_mut().for_each(|x| *x /= pivot);
+            for x in row {
+                *x /= pivot;
+            }
         }
     }
 }

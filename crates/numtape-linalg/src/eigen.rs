@@ -247,5 +247,5 @@ where
     }
     let factor = phase((0..n).map(|i| vectors[(i, j)])).unwrap_or_else(one);
     let factor = factor.scaled(R::one() / squares.sqrt());
-    (0..n).for_each(|i| vectors[(i, j)] = vectors[(i, j)] * factor);
+    (0..n).for_each(|i| vectors[(i, j)] *= factor);
 }

@@ -5,6 +5,10 @@
 //! row-major order. Small matrices are factored without faer where plain loops are faster. Nothing here panics
 //! on the values of a matrix: what cannot be computed is NaN. Wrong lengths of slices are
 //! the caller's fault and do.
+#![allow(
+    clippy::default_trait_access,
+    reason = "faer's parameters are always the default ones, whatever their type is called"
+)]
 
 mod direct;
 mod eigen;
@@ -14,6 +18,10 @@ mod orthogonal;
 use num_complex::Complex;
 
 /// Which triangular system is solved: `op(A)·X = B`, where `op` transposes, conjugates, both or neither.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four independent properties, as in BLAS"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Triangular {
     /// Whether the lower triangle of `A` is read, else the upper one.

@@ -388,13 +388,16 @@ fn svd<T: Element>() {
 fn assert_phases(v: &Slow, epsilon: f64) {
     for j in 0..v.n {
         let largest = (0..v.m).map(|i| v.at(i, j).norm()).fold(0.0, f64::max);
-        let first = (0..v.m)
-            .map(|i| v.at(i, j))
-            .find(|x| x.norm() >= 0.9989 * largest);
-        let first = first.expect("one is the largest");
+        // Rounding may decide for an element right at the limit.
+        let is_chosen = |limit: f64| {
+            let mut elements = (0..v.m).map(|i| v.at(i, j));
+            let first = elements.find(|x| x.norm() >= limit * largest);
+            first.is_some_and(|x| x.re > 0.0 && x.im.abs() <= 8.0 * epsilon)
+        };
         assert!(
-            first.re > 0.0 && first.im.abs() <= 8.0 * epsilon,
-            "{first} in {v:?}"
+            is_chosen(0.999 - 1e-6) || is_chosen(0.999 + 1e-6),
+            "column {j} of {}",
+            v.n
         );
     }
 }

@@ -95,6 +95,14 @@ pub(super) fn cholesky(a: &SlowArray) -> SlowArray {
     l
 }
 
+/// Subtracts a multiple of row j from row i, from a column on.
+fn subtract(rows: &mut [Vec<C>], i: usize, j: usize, factor: C, from: usize) {
+    let other = rows[j].clone();
+    for (x, y) in rows[i].iter_mut().zip(&other).skip(from) {
+        *x -= factor * y;
+    }
+}
+
 /// X with A·X = B, by Gauss-Jordan elimination with row pivots.
 pub(super) fn solve(a: &SlowArray, b: &SlowArray) -> SlowArray {
     let (n, k) = (b.shape[0], b.shape[1]);
@@ -113,10 +121,7 @@ pub(super) fn solve(a: &SlowArray, b: &SlowArray) -> SlowArray {
         rows[j].iter_mut().for_each(|x| *x /= head);
         for i in (0..n).filter(|&i| i != j) {
             let factor = rows[i][j];
-            for at in 0..n + k {
-                let step = factor * rows[j][at];
-                rows[i][at] -= step;
-            }
+            subtract(&mut rows, i, j, factor, 0);
         }
     }
     SlowArray::from_fn(&[n, k], |at| rows[at[0]][n + at[1]])
@@ -143,10 +148,7 @@ pub(super) fn lu(a: &SlowArray) -> Vec<SlowArray> {
             let factor = rows[i][j] / rows[j][j];
             if largest > 0.0 {
                 rows[i][j] = factor;
-                for at in j + 1..n {
-                    let step = factor * rows[j][at];
-                    rows[i][at] -= step;
-                }
+                subtract(&mut rows, i, j, factor, j + 1);
             }
         }
     }
@@ -199,7 +201,9 @@ fn completed(mut columns: Vec<Vec<C>>, m: usize, count: usize) -> Vec<Vec<C>> {
             .max_by(|x, y| norm(x).total_cmp(&norm(y)))
             .expect("there is room");
         let length = norm(&best);
-        best.iter_mut().for_each(|x| *x /= length);
+        for x in &mut best {
+            *x /= length;
+        }
         columns.push(best);
     }
     columns

@@ -167,13 +167,13 @@ impl BatchRule for TriangularSolve {
     fn batch(&self, size: usize, inputs: &[Array], axes: &[Option<usize>]) -> Result<Batched> {
         let (a, b) = (&inputs[0], &inputs[1]);
         let (None, Some(b_axis)) = (axes[0], axes[1]) else {
-            let fronted = |x: &Array, axis: Option<usize>| match axis {
-                Some(axis) => move_axis(x, axis, 0),
-                None => {
-                    let mut shape = Shape::from_slice(x.shape());
-                    shape.insert(0, size);
-                    broadcast_to(x, &shape)
+            let fronted = |x: &Array, axis: Option<usize>| {
+                if let Some(axis) = axis {
+                    return move_axis(x, axis, 0);
                 }
+                let mut shape = Shape::from_slice(x.shape());
+                shape.insert(0, size);
+                broadcast_to(x, &shape)
             };
             let out = self.apply(&fronted(a, axes[0])?, &fronted(b, axes[1])?)?;
             return Ok((smallvec![out], smallvec![Some(0)]));
