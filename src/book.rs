@@ -16,6 +16,7 @@ macro_rules! chapters {
 chapters! {
     introduction: "../book/src/introduction.md",
     arrays: "../book/src/arrays.md",
+    indexing: "../book/src/indexing.md",
     autodiff: "../book/src/autodiff.md",
     vmap: "../book/src/vmap.md",
     fft: "../book/src/fft.md",

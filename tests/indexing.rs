@@ -5,7 +5,8 @@ mod golden;
 
 use golden::{Exactness, Golden, Report};
 use num_complex::Complex;
-use numtape::index::{Index, Indices, Slice};
+use numtape::index::at::At;
+use numtape::index::{Index, IndexMode, Indices, Slice};
 use numtape::prelude::*;
 use serde_json::Value;
 
@@ -40,15 +41,38 @@ fn agrees_with_numpy() {
             .map(|value| item(&golden, value))
             .collect();
         let value = case.get("value").map(|value| golden.array(value));
-        let found = try_run(|| match case["op"].as_str().unwrap() {
-            "get" => x.i(index),
-            "set" => x.at(index).set(value.as_ref().unwrap()),
-            "add_at" => x.at(index).add(value.as_ref().unwrap()),
-            other => panic!("{other}"),
-        });
+        let mode = match case["mode"].as_str() {
+            None => IndexMode::Error,
+            Some("clip") => IndexMode::Clip,
+            Some("wrap") => IndexMode::Wrap,
+            Some("fill") => IndexMode::fill(-7),
+            Some("drop") => IndexMode::Drop,
+            Some(other) => panic!("{other}"),
+        };
+        // Reading, writing into a copy, and writing in place must not differ.
+        let evaluate = |at: At<'_>| {
+            let at = at.mode(mode);
+            let value = || value.as_ref().unwrap();
+            match case["op"].as_str().unwrap() {
+                "get" => at.get(),
+                "set" => at.set(value()),
+                "add_at" => at.add(value()),
+                "subtract_at" => at.subtract(value()),
+                "multiply_at" => at.mul(value()),
+                "divide_at" => at.div(value()),
+                "power_at" => at.power(value()),
+                "minimum_at" => at.min(value()),
+                "maximum_at" => at.max(value()),
+                other => panic!("{other}"),
+            }
+        };
+        let own = (&x + np::zeros_like(&x)).astype(x.dtype());
+        let found = try_run(|| evaluate(x.at(index.clone())));
+        report.check(&golden, case, found, Exactness::Exact);
+        let found = try_run(|| evaluate(own.into_at(index)));
         report.check(&golden, case, found, Exactness::Exact);
     }
-    report.finish(684);
+    report.finish(2 * 4900);
 }
 
 fn list(x: &Array) -> Vec<i64> {
@@ -402,4 +426,143 @@ fn errors_name_the_function_that_was_called() {
     assert!(try_run(|| np::random::normal(&key, [2])).is_ok());
     let error = ndarray::Array1::<f32>::try_from(x.clone()).unwrap_err();
     assert_eq!(error.op(), "try_from");
+}
+
+fn pointer(x: &Array) -> *const f64 {
+    x.as_slice::<f64>().unwrap().as_ptr()
+}
+
+#[test]
+fn assignment_writes_in_place_where_nobody_can_see_it() {
+    let mut x = np::zeros([8, 8]);
+    let at = pointer(&x);
+    x.assign(s![1, ..;2], 1.0);
+    x.assign_add(s![[0, 0, 3]], 2.0);
+    x.assign_mul(s![.., [1, 1, 2]], 3.0);
+    x.assign_subtract(s![.., 0], 1.0);
+    x.assign_max(s![[2, 3], .., NewAxis], -0.5);
+    x.assign_min(s![..2], 100.0);
+    x.assign(x.gt(50.0), 7.0);
+    assert_eq!(pointer(&x), at, "unique: no copy");
+    assert_eq!(x.i(s![0, ..3]).to_vec::<f64>().unwrap(), [3.0, 36.0, 12.0]);
+    assert_eq!(x.i(s![1, ..3]).to_vec::<f64>().unwrap(), [0.0, 0.0, 3.0]);
+    let (clone, view) = (x.clone(), x.i(1));
+    x.assign(0, -1.0);
+    assert_ne!(pointer(&x), at, "shared: copied");
+    assert_eq!(clone.i(s![0, 0]).item::<f64>().unwrap(), 3.0);
+    drop(clone);
+    x.assign_div(s![0, [0, 0]], 2.0);
+    x.assign_power(s![0, 0], 2);
+    assert_eq!(x.i(s![0, 0]).item::<f64>().unwrap(), 0.0625);
+    assert_eq!(view.i(2).item::<f64>().unwrap(), 3.0);
+    let before = x.clone();
+    assert!(try_run(|| x.assign(s![[0, 99]], 1.0)).is_err());
+    assert!(try_run(|| x.assign(s![0], [1.0, 2.0])).is_err());
+    assert!(
+        np::array_equal(&before, &x),
+        "a failed assignment leaves the array"
+    );
+    let error = try_run(|| x.assign(s![9, 9, 9], 1.0)).unwrap_err();
+    assert_eq!(error.op(), "assign");
+}
+
+#[test]
+fn assignment_is_a_rebinding_to_tapes() {
+    let start = array([1.0, 2.0, 3.0]);
+    let v = array(5.0);
+    let tape = GradientTape::new();
+    tape.watch(&start);
+    tape.watch(&v);
+    let mut x = start.clone();
+    let before = (&x * &x).sum(..); // the tape keeps the old values
+    x.assign(1, &v);
+    x.assign_mul(s![[1, 1]], &v);
+    let loss = before + x.sum(..);
+    let [dx, dv] = tape.gradient(&loss, [&start, &v]);
+    assert_eq!(dx.unwrap().to_vec::<f64>().unwrap(), [3.0, 4.0, 7.0]);
+    assert_eq!(dv.unwrap().item::<f64>().unwrap(), 75.0);
+    // Intermediate results that only the tape still needs are not overwritten either.
+    let slope = grad(|x: &Array| {
+        let mut y = np::exp(x);
+        let z = &y * &y;
+        y.assign(0, 0.0);
+        (z + y).sum(..)
+    })(&array([0.0, 0.0]));
+    assert_eq!(slope.to_vec::<f64>().unwrap(), [2.0, 3.0]);
+}
+
+#[test]
+fn masks_of_a_batch_choose() {
+    let x = np::arange(12).reshape([3, 4]) - 5;
+    let rows = |f: &dyn Fn(Array) -> Array| list(&vmap(f).call(x.clone()));
+    let loop_over = |f: &dyn Fn(Array) -> Array| {
+        np::unstack(&x, 0)
+            .into_iter()
+            .flat_map(|row| list(&f(row)))
+            .collect::<Vec<i64>>()
+    };
+    let cases: [&dyn Fn(Array) -> Array; 7] = [
+        &|row| row.at(row.lt(0)).set(0),
+        &|row| row.at(row.lt(0)).mul(-2),
+        &|row| row.at(s![row.gt(2)]).add([10]),
+        &|row| row.at(row.gt(2)).power(2),
+        &|row| row.reshape([2, 2]).at(s![1, row.i(..2).lt(0)]).set(99),
+        &|row| {
+            row.reshape([2, 2])
+                .at(s![row.i(2..).gt(1), NewAxis])
+                .set(np::arange(2))
+        },
+        &|row| row.at(row.sum(..).gt(0)).set(1),
+    ];
+    for (i, f) in cases.iter().enumerate() {
+        assert_eq!(rows(f), loop_over(f), "case {i}");
+    }
+    let error = try_run(|| rows(&|row| row.at(row.lt(0)).set([1, 2, 3])))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("at: a mask that vectorized_map maps") && error.contains("where_"),
+        "{error}"
+    );
+    let error = try_run(|| rows(&|row| row.i(row.lt(0))))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("where_") && error.contains("nonzero_sized"),
+        "{error}"
+    );
+}
+
+#[test]
+fn modes_have_gradients() {
+    let x = array([1.0, 2.0, 3.0]);
+    let v = array([5.0, 7.0]);
+    let with = |mode: IndexMode| gradients(&x, &v, move |x, v| x.at([2, 9]).mode(mode).set(v));
+    assert_eq!(with(IndexMode::Drop), (vec![1.0, 2.0, 0.0], vec![3.0, 0.0]));
+    assert_eq!(with(IndexMode::Clip), (vec![1.0, 2.0, 0.0], vec![0.0, 3.0]));
+    assert_eq!(with(IndexMode::Wrap), (vec![0.0, 2.0, 0.0], vec![3.0, 1.0]));
+    let read = |x: &Array, v: &Array| x.at([2, 9]).mode(IndexMode::fill(4)).get() * v;
+    assert_eq!(
+        gradients(&x, &v, read),
+        (vec![0.0, 0.0, 5.0], vec![3.0, 8.0])
+    );
+    assert!(try_run(|| x.at([9]).mode(IndexMode::Drop).get()).is_err());
+    assert!(
+        try_run(|| x
+            .at([9])
+            .mode(IndexMode::fill(Complex::new(0.0, 1.0)))
+            .get())
+        .is_err()
+    );
+    let empty = np::zeros([0]);
+    assert!(try_run(|| empty.at([0]).mode(IndexMode::Wrap).get()).is_err());
+    assert_eq!(
+        empty
+            .at([0])
+            .mode(IndexMode::fill(2))
+            .get()
+            .to_vec::<f64>()
+            .unwrap(),
+        [2.0]
+    );
 }

@@ -4,6 +4,7 @@
 //! A case is the name of a group with a function that adds entries to it. Each subject has its file.
 
 pub(crate) mod elementwise;
+pub(crate) mod indexing;
 pub(crate) mod matmul;
 pub(crate) mod reduce;
 pub(crate) mod small_op;
@@ -26,6 +27,7 @@ pub(crate) fn cases() -> Vec<Case> {
     [
         small_op::CASES,
         elementwise::CASES,
+        indexing::CASES,
         reduce::CASES,
         matmul::CASES,
         tape::CASES,

@@ -2,10 +2,14 @@
 //!
 //! numpy's `x[index] = v` and `np.add.at(x, index, v)` as expressions: they return a new array, and write in
 //! place where the array was given up with `into_at` and nobody else holds its buffer. All of them
-//! differentiate with respect to the array and the values, and map over batches of either.
+//! differentiate with respect to the array and the values, and map over batches of either. Masks that can be a
+//! choice are in `masked`, functions without a scatter in `rounds`, the forms with `&mut` in `assign`.
 
 use super::Indices;
+use super::masked::Masked;
+use super::mode::IndexMode;
 use super::resolve::{Advanced, Plan};
+use super::rounds::Rounds;
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand};
 use crate::dtype::DType;
@@ -27,27 +31,36 @@ const OP: &str = "at";
 #[derive(Clone, Debug)]
 #[must_use = "an update returns a new array; the original stays as it is"]
 pub struct At<'a> {
-    target: Target<'a>,
-    index: Indices,
+    pub(super) target: Target<'a>,
+    pub(super) index: Indices,
+    pub(super) mode: IndexMode,
+    /// The function that the user called, for errors.
+    pub(super) op: &'static str,
 }
 
 #[derive(Clone, Debug)]
-enum Target<'a> {
+pub(super) enum Target<'a> {
     Borrowed(&'a Array),
     Owned(Array),
+    /// Borrowed from a variable that gets the result: as good as owned.
+    Replaced(&'a Array),
 }
 
 impl Target<'_> {
-    fn array(&self) -> &Array {
+    pub(super) fn array(&self) -> &Array {
         match self {
-            Target::Borrowed(x) => x,
+            Target::Borrowed(x) | Target::Replaced(x) => x,
             Target::Owned(x) => x,
         }
     }
 
     /// Whether the array's only handle is here, so that its buffer may be written.
-    fn donated(&self) -> bool {
-        matches!(self, Target::Owned(x) if x.is_unique())
+    pub(super) fn donated(&self) -> bool {
+        match self {
+            Target::Borrowed(_) => false,
+            Target::Owned(x) => x.is_unique(),
+            Target::Replaced(x) => x.is_unique(),
+        }
     }
 }
 
@@ -65,6 +78,8 @@ impl Array {
         At {
             target: Target::Borrowed(self),
             index: index.into(),
+            mode: IndexMode::Error,
+            op: OP,
         }
     }
 
@@ -84,6 +99,8 @@ impl Array {
         At {
             target: Target::Owned(self),
             index: index.into(),
+            mode: IndexMode::Error,
+            op: OP,
         }
     }
 }
@@ -105,10 +122,26 @@ impl At<'_> {
     /// ```
     #[track_caller]
     pub fn get(&self) -> Array {
+        self.selected(self.mode).or_raise()
+    }
+
+    fn selected(&self, mode: IndexMode) -> Result<Array> {
         let x = self.target.array();
-        Plan::new(x.shape(), &self.index)
-            .and_then(|plan| plan.select(x))
-            .or_raise()
+        Plan::new(self.op, x.shape(), &self.index, mode)?.select(x)
+    }
+
+    /// What integers out of range mean; see [`IndexMode`].
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// use numtape::np::IndexMode;
+    /// let x = np::zeros([3]);
+    /// let y = x.at([0, 7]).mode(IndexMode::Drop).add(1.0);
+    /// assert_eq!(y.to_vec::<f64>().unwrap(), [1.0, 0.0, 0.0]);
+    /// ```
+    pub fn mode(self, mode: IndexMode) -> Self {
+        At { mode, ..self }
     }
 
     /// The array with the part replaced (numpy: `x[index] = value`). The value is broadcast to the part and
@@ -163,15 +196,19 @@ impl At<'_> {
     /// ```
     #[track_caller]
     pub fn subtract<'v>(self, value: impl IntoArray<'v>) -> Array {
-        let value = converted(
-            OP,
-            Mode::Add,
-            value.into_operand(),
-            self.target.array().dtype(),
-        )
-        .or_raise();
+        self.less(value.into_operand()).or_raise()
+    }
+
+    pub(super) fn less(self, value: Operand<'_>) -> Result<Array> {
+        let dtype = self.target.array().dtype();
+        if dtype.is_bool() {
+            return Err(
+                Error::unsupported_dtype(self.op, "the array", dtype, "numbers")
+                    .hinted("use apply with logical_xor"),
+            );
+        }
+        let value = converted(self.op, Mode::Add, value, dtype)?;
         self.update(Mode::Add, Operand::Owned(np::negative(value)))
-            .or_raise()
     }
 
     /// The array with the part multiplied, once for each time an element is named (numpy: `multiply.at`).
@@ -201,6 +238,23 @@ impl At<'_> {
     #[track_caller]
     pub fn div<'v>(self, value: impl IntoArray<'v>) -> Array {
         self.divide(value.into_operand()).or_raise()
+    }
+
+    /// The array with the part raised to a power, once for each time an element is named (numpy: `power.at`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = array([2, 3]);
+    /// assert_eq!(x.at([0, 0, 1]).power([2, 3, 1]).to_vec::<i32>().unwrap(), [64, 3]);
+    /// ```
+    #[track_caller]
+    pub fn power<'v>(self, value: impl IntoArray<'v>) -> Array {
+        self.raised(value.into_operand()).or_raise()
+    }
+
+    pub(super) fn raised(self, value: Operand<'_>) -> Result<Array> {
+        self.update_each(&|part, value| Ok(np::power(part, value)), value)
     }
 
     /// The array with the smaller of the part and a value, of all values for one element; nan wins
@@ -241,25 +295,28 @@ impl At<'_> {
     /// ```
     #[track_caller]
     pub fn apply(self, f: impl FnOnce(&Array) -> Array) -> Array {
-        let part = f(&self.get());
-        self.set(part)
+        let part = self.selected(self.mode.for_update()).or_raise();
+        self.set(f(&part))
     }
 
-    fn update(self, mode: Mode, value: Operand<'_>) -> Result<Array> {
+    pub(super) fn update(self, mode: Mode, value: Operand<'_>) -> Result<Array> {
         let x = self.target.array();
-        let plan = Plan::new(x.shape(), &self.index)?;
-        let value = fit(
-            converted(OP, mode, value, x.dtype())?,
-            &plan.selected_shape(),
-        )?;
+        let value = converted(self.op, mode, value, x.dtype())?;
+        if let Some(masked) = Masked::new(&self, value.len() == 1)? {
+            return masked.update(&self, &value, &|part, value| {
+                combine(mode, || Ok(part.clone()), value.clone())
+            });
+        }
+        let plan = self.plan()?;
+        let value = fit(self.op, value, &plan.selected_shape())?;
         match &plan.advanced {
             None => {
                 let value = combine(mode, || plan.view(x), value)?;
-                write_view(&plan, &self.target, &value)
+                self.write_view(&plan, &value)
             }
             Some(advanced) if plan.views_all() => {
                 let value = transpose(&value, &inverse_permutation(&advanced.to_place(x.ndim())))?;
-                scatter_all(mode, &self.target, advanced, &value)
+                self.scatter_all(mode, &self.target, advanced, &value)
             }
             Some(advanced) => {
                 let view = plan.view(x)?;
@@ -268,33 +325,139 @@ impl At<'_> {
                     &inverse_permutation(&advanced.to_place(view.ndim())),
                 )?;
                 // The updated part is a buffer of its own, so the view does not keep the target's in use.
-                let updated = scatter_all(mode, &Target::Owned(view), advanced, &value)?;
-                write_view(&plan, &self.target, &updated)
+                let updated = self.scatter_all(mode, &Target::Owned(view), advanced, &value)?;
+                self.write_view(&plan, &updated)
             }
         }
     }
 
-    /// Divides by the product of all values for an element.
-    fn divide(self, value: Operand<'_>) -> Result<Array> {
+    /// The array with a function of each element and its value, one after the other where an element is named
+    /// several times. What is not done by a scatter: division, powers, any other ufunc.
+    pub(crate) fn update_each(
+        self,
+        f: &dyn Fn(&Array, &Array) -> Result<Array>,
+        value: Operand<'_>,
+    ) -> Result<Array> {
+        let x = self.target.array();
+        let value = converted(self.op, Mode::Multiply, value, x.dtype())?;
+        let f = |part: &Array, value: &Array| -> Result<Array> {
+            let y = f(part, value)?;
+            if y.dtype() == part.dtype() {
+                return Ok(y);
+            }
+            let reason = format!(
+                "the result has dtype {}, which does not fit into an array of dtype {}",
+                y.dtype(),
+                part.dtype()
+            );
+            Err(Error::dtype(self.op, reason).hinted("convert the array first, or use apply"))
+        };
+        if let Some(masked) = Masked::new(&self, value.len() == 1)? {
+            return masked.update(&self, &value, &f);
+        }
+        let plan = self.plan()?;
+        let value = fit(self.op, value, &plan.selected_shape())?;
+        let view = plan.view(x)?;
+        let updated = match &plan.advanced {
+            None => f(&view, &value)?,
+            Some(advanced) => {
+                let perm = advanced.to_front(view.ndim());
+                let front = transpose(&view, &perm)?;
+                let value = transpose(
+                    &value,
+                    &inverse_permutation(&advanced.to_place(view.ndim())),
+                )?;
+                let front = Rounds {
+                    op: self.op,
+                    advanced,
+                    skip: self.mode.skips(),
+                }
+                .run(front, &value, &f)?;
+                transpose(&front, &inverse_permutation(&perm))?
+            }
+        };
+        drop(view);
+        if plan.views_all() {
+            return Ok(updated);
+        }
+        self.write_view(&plan, &updated)
+    }
+
+    pub(super) fn plan(&self) -> Result<Plan> {
+        Plan::new(self.op, self.target.array().shape(), &self.index, self.mode)
+    }
+
+    /// The target with the basic part of the index replaced by a value of the view's shape.
+    pub(super) fn write_view(&self, plan: &Plan, value: &Array) -> Result<Array> {
+        let region = Slice {
+            starts: to_dims(&plan.starts),
+            limits: to_dims(&plan.limits),
+            steps: plan.steps.clone(),
+        };
+        let value = plan.unview(value)?;
+        Ok(only(bind_donating(
+            &SliceUpdate { region },
+            &[self.target.array(), &value],
+            u32::from(self.target.donated()),
+        )?))
+    }
+
+    /// The target with blocks written at the places of an index's arrays, of whose axes it has all.
+    fn scatter_all(
+        &self,
+        mode: Mode,
+        target: &Target<'_>,
+        advanced: &Advanced,
+        value: &Array,
+    ) -> Result<Array> {
+        let skip = self.mode.skips();
+        let write = |x: &Array, indices: &[&Array], names: &[usize], donate: bool| {
+            scatter(mode, x, indices, value, names, skip, donate)
+                .map_err(|error| error.renamed(self.op))
+        };
+        let indices: Vec<&Array> = advanced.indices.iter().collect();
+        let x = target.array();
+        let perm = advanced.to_front(x.ndim());
+        if perm.iter().enumerate().all(|(i, &axis)| i == axis) {
+            return write(x, &indices, &advanced.names, target.donated());
+        }
+        if target.donated() {
+            // In place, axes cannot be moved: those before the last indexed one are counted off instead.
+            let (indices, names) = advanced.leading(x.shape())?;
+            return write(x, &indices.iter().collect::<Vec<_>>(), &names, true);
+        }
+        let front = transpose(x, &perm)?;
+        let updated = write(&front, &indices, &advanced.names, false)?;
+        transpose(&updated, &inverse_permutation(&perm))
+    }
+
+    /// Divides in order; where the indices are hidden by `vmap`, by the product of all values for an element.
+    pub(super) fn divide(self, value: Operand<'_>) -> Result<Array> {
         let x = self.target.array();
         if !x.dtype().is_differentiable() {
             return Err(Error::unsupported_dtype(
-                OP,
+                self.op,
                 "the array to divide",
                 x.dtype(),
                 "floating point and complex numbers",
             )
             .hinted("use apply with floor_divide, or convert with astype"));
         }
-        let value = converted(OP, Mode::Multiply, value, x.dtype())?;
+        let is_hidden = |item: &super::Index| match item {
+            super::Index::Array(array) => array.dense().is_none() && !array.dtype().is_bool(),
+            _ => false,
+        };
+        if !self.index.0.iter().any(is_hidden) {
+            return self.update_each(&|part, value| Ok(np::divide(part, value)), value);
+        }
+        let value = converted(self.op, Mode::Multiply, value, x.dtype())?;
         let divisor = At {
             target: Target::Owned(np::ones_like(x)),
             index: self.index,
+            ..self
         };
-        Ok(np::divide(
-            x,
-            divisor.update(Mode::Multiply, Operand::Owned(value))?,
-        ))
+        let divisor = divisor.update(Mode::Multiply, Operand::Owned(value))?;
+        Ok(np::divide(x, divisor))
     }
 }
 
@@ -327,7 +490,7 @@ pub(crate) fn converted(
 }
 
 /// The value in the shape of the selection. As in numpy, leading axes of size 1 that are too many go.
-fn fit(value: Array, shape: &[usize]) -> Result<Array> {
+pub(crate) fn fit(op: &'static str, value: Array, shape: &[usize]) -> Result<Array> {
     let surplus = value.ndim().saturating_sub(shape.len());
     let value = if surplus > 0 && value.shape()[..surplus].iter().all(|&size| size == 1) {
         reshape(&value, &value.shape()[surplus..])?
@@ -339,7 +502,7 @@ fn fit(value: Array, shape: &[usize]) -> Result<Array> {
             "a value of shape {:?} cannot be broadcast to the selection of shape {shape:?}",
             value.shape()
         );
-        Error::shape(OP, reason)
+        Error::shape(op, reason)
     })
 }
 
@@ -352,45 +515,4 @@ fn combine(mode: Mode, part: impl FnOnce() -> Result<Array>, value: Array) -> Re
         Mode::Minimum => np::minimum(&part()?, &value),
         Mode::Maximum => np::maximum(&part()?, &value),
     })
-}
-
-/// The target with the basic part of the index replaced by a value of the view's shape.
-fn write_view(plan: &Plan, target: &Target<'_>, value: &Array) -> Result<Array> {
-    let region = Slice {
-        starts: to_dims(&plan.starts),
-        limits: to_dims(&plan.limits),
-        steps: plan.steps.clone(),
-    };
-    let value = plan.unview(value)?;
-    Ok(only(bind_donating(
-        &SliceUpdate { region },
-        &[target.array(), &value],
-        u32::from(target.donated()),
-    )?))
-}
-
-/// The target with blocks written at the places of an index's arrays, of whose axes it has all.
-fn scatter_all(
-    mode: Mode,
-    target: &Target<'_>,
-    advanced: &Advanced,
-    value: &Array,
-) -> Result<Array> {
-    let indices: Vec<&Array> = advanced.indices.iter().collect();
-    let perm = advanced.to_front(target.array().ndim());
-    if perm.iter().enumerate().all(|(i, &axis)| i == axis) {
-        return scatter(
-            mode,
-            target.array(),
-            &indices,
-            value,
-            &advanced.names,
-            target.donated(),
-        )
-        .map_err(|error| error.renamed(OP));
-    }
-    let front = transpose(target.array(), &perm)?;
-    let updated = scatter(mode, &front, &indices, value, &advanced.names, false)
-        .map_err(|error| error.renamed(OP))?;
-    transpose(&updated, &inverse_permutation(&perm))
 }

@@ -1,16 +1,22 @@
 //! Indices: what may stand in the brackets of numpy's `x[...]`, the [`s!`](crate::s) macro, and `x.i(…)`.
 //!
 //! An [`Index`] is one item, [`Indices`] a whole bracket; both are ordinary values that can be built at run
-//! time. What they select is worked out in `resolve`; updates of what they select are in [`at`].
+//! time. What they select is worked out in `resolve`; updates of what they select are in [`at`], in place in
+//! `assign`; indices out of range in [`mode`].
 
+pub(crate) mod assign;
 pub mod at;
+mod masked;
+pub mod mode;
 pub(crate) mod resolve;
+mod rounds;
 
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Nested, scalar_array};
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{OrRaise, Result};
+pub use mode::IndexMode;
 use resolve::Plan;
 use smallvec::SmallVec;
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
@@ -355,5 +361,5 @@ impl Array {
 }
 
 fn select(x: &Array, index: &Indices) -> Result<Array> {
-    Plan::new(x.shape(), index)?.select(x)
+    Plan::new("index", x.shape(), index, IndexMode::Error)?.select(x)
 }

@@ -4,28 +4,32 @@
 //! view; arrays then index axes of that view together, broadcast with each other. Their axes replace the
 //! indexed ones in place if the items that are arrays or integers stand side by side, else they come first.
 
+use super::mode::IndexMode;
 use super::{Index, Indices, Slice};
 use crate::array::Array;
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, Result};
+use crate::np;
 use crate::np::nonzero_op;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
-use crate::primitives::create::full;
+use crate::primitives::create::{full, iota};
 use crate::primitives::flip::flip;
-use crate::primitives::gather::gather;
+use crate::primitives::gather::gather_with;
 use crate::primitives::reshape::reshape;
+use crate::primitives::select::select;
 use crate::primitives::slice::slice;
 use crate::primitives::transpose::transpose;
 use crate::shape::Shape;
 use crate::shape::axes::AxisList;
 use crate::shape::broadcast::broadcast_shapes;
 
-const OP: &str = "index";
-
 /// An index on arrays of one shape.
 pub(crate) struct Plan {
+    /// The function that the user called, for errors.
+    op: &'static str,
+    mode: IndexMode,
     shape: Shape,
     /// The bounds of the slice, one per axis of the array.
     pub(crate) starts: Shape,
@@ -36,7 +40,7 @@ pub(crate) struct Plan {
     /// Sizes after the slice.
     sliced: Shape,
     /// Sizes of the view: integer axes are gone, new axes added.
-    viewed: Shape,
+    pub(crate) viewed: Shape,
     pub(crate) advanced: Option<Advanced>,
 }
 
@@ -45,12 +49,12 @@ pub(crate) struct Advanced {
     /// I64, all of the shape `shape`.
     pub(crate) indices: Vec<Array>,
     /// The axes of the view that they index.
-    axes: AxisList,
+    pub(crate) axes: AxisList,
     /// The same axes as the user counts them, for errors.
     pub(crate) names: AxisList,
-    shape: Shape,
+    pub(crate) shape: Shape,
     /// How many of the view's other axes come before the arrays' axes in the result.
-    place: usize,
+    pub(crate) place: usize,
 }
 
 /// Where the arrays and integers of an index stand: numpy treats them as one group if nothing is between.
@@ -105,14 +109,19 @@ struct Builder {
 
 impl Plan {
     /// What an index means for arrays of a shape.
-    pub(crate) fn new(shape: &[usize], index: &Indices) -> Result<Plan> {
+    pub(crate) fn new(
+        op: &'static str,
+        shape: &[usize],
+        index: &Indices,
+        mode: IndexMode,
+    ) -> Result<Plan> {
         let used: usize = index.0.iter().map(consumed).sum();
         if used > shape.len() {
             let reason = format!(
                 "too many indices: the array has {} axes, but {used} were indexed",
                 shape.len()
             );
-            return Err(Error::index(OP, reason));
+            return Err(Error::index(op, reason));
         }
         if index
             .0
@@ -121,9 +130,9 @@ impl Plan {
             .count()
             > 1
         {
-            return Err(Error::index(OP, "an index can have only one Ellipsis"));
+            return Err(Error::index(op, "an index can have only one Ellipsis"));
         }
-        let mut builder = Builder::new(shape);
+        let mut builder = Builder::new(op, shape, mode);
         let mut has_ellipsis = false;
         for item in &index.0 {
             match item {
@@ -165,7 +174,7 @@ impl Plan {
         let view = self.view(x)?;
         match &self.advanced {
             None => Ok(view),
-            Some(advanced) => advanced.select(&view),
+            Some(advanced) => advanced.select(self.op, &view, self.mode),
         }
     }
 
@@ -202,6 +211,31 @@ impl Advanced {
             .collect()
     }
 
+    /// The index in which all axes up to the last indexed one are arrays, in order, with their names. What they
+    /// address has the order of [`Advanced::to_front`], but no axis of the operand moves.
+    pub(crate) fn leading(&self, shape: &[usize]) -> Result<(Vec<Array>, AxisList)> {
+        let last = self.axes.iter().copied().max().unwrap_or(0);
+        let others: AxisList = (0..=last)
+            .filter(|axis| !self.axes.contains(axis))
+            .collect();
+        let mut common = self.shape.clone();
+        common.extend(others.iter().map(|&axis| shape[axis]));
+        let mut names = AxisList::new();
+        let one = |axis: usize| {
+            if let Some(i) = self.axes.iter().position(|&a| a == axis) {
+                names.push(self.names[i]);
+                let mut aligned = self.shape.clone();
+                aligned.resize(common.len(), 1);
+                return broadcast_to(&reshape(&self.indices[i], &aligned)?, &common);
+            }
+            names.push(axis);
+            let place = others.iter().position(|&a| a == axis).unwrap_or(0);
+            iota(&common, DType::I64, self.shape.len() + place)
+        };
+        let indices = (0..=last).map(one).collect::<Result<_>>()?;
+        Ok((indices, names))
+    }
+
     /// The shape of the gathered blocks: the arrays' axes, then the others.
     fn front_shape(&self, viewed: &[usize]) -> Shape {
         let others = (0..viewed.len())
@@ -210,17 +244,71 @@ impl Advanced {
         self.shape.iter().copied().chain(others).collect()
     }
 
-    fn select(&self, view: &Array) -> Result<Array> {
+    fn select(&self, op: &'static str, view: &Array, mode: IndexMode) -> Result<Array> {
         let front = transpose(view, &self.to_front(view.ndim()))?;
         let indices: Vec<&Array> = self.indices.iter().collect();
-        let blocks = gather(&front, &indices, &self.names, 0).map_err(|error| error.renamed(OP))?;
+        let blocks = gather_with(&front, &indices, &self.names, 0, mode.skips())
+            .map_err(|error| error.renamed(op))?;
+        let blocks = self.filled(op, front.shape(), blocks, mode)?;
         transpose(&blocks, &self.to_place(view.ndim()))
+    }
+
+    /// Gathered blocks with the mode's value where an index is out of range.
+    fn filled(
+        &self,
+        op: &'static str,
+        shape: &[usize],
+        blocks: Array,
+        mode: IndexMode,
+    ) -> Result<Array> {
+        let value = match mode {
+            IndexMode::Fill(value) => value,
+            IndexMode::Drop => {
+                return Err(Error::value(op, "reading cannot leave elements out")
+                    .hinted("say what stands for them: IndexMode::Fill(value)"));
+            }
+            IndexMode::Error | IndexMode::Clip | IndexMode::Wrap => return Ok(blocks),
+        };
+        let fill = fill_value(op, value, blocks.dtype())?;
+        let mut aligned = self.shape.clone();
+        aligned.resize(blocks.ndim(), 1);
+        select(&reshape(&self.in_range(shape), &aligned)?, &blocks, &fill)
+    }
+
+    /// Where all indices are in range of the leading axes of a shape.
+    fn in_range(&self, shape: &[usize]) -> Array {
+        in_range(&self.indices, shape)
     }
 }
 
+/// Where i64 arrays of one shape are all in range of the leading axes of a shape.
+pub(crate) fn in_range(indices: &[Array], shape: &[usize]) -> Array {
+    let tests = indices.iter().zip(shape).map(|(index, &size)| {
+        np::logical_and(
+            np::greater_equal(index, -(size as i64)),
+            np::less(index, size),
+        )
+    });
+    tests
+        .reduce(|all, test| np::logical_and(all, test))
+        .unwrap_or_else(|| np::ones(([0usize; 0], DType::Bool)))
+}
+
+/// The value that stands for elements out of range: of no wider kind than the array.
+pub(crate) fn fill_value(op: &'static str, value: Scalar, dtype: DType) -> Result<Array> {
+    super::at::converted(
+        op,
+        crate::primitives::scatter::Mode::Add,
+        crate::array::convert::Operand::Weak(value),
+        dtype,
+    )
+}
+
 impl Builder {
-    fn new(shape: &[usize]) -> Self {
+    fn new(op: &'static str, shape: &[usize], mode: IndexMode) -> Self {
         let plan = Plan {
+            op,
+            mode,
             shape: Shape::from_slice(shape),
             starts: Shape::new(),
             limits: Shape::new(),
@@ -260,22 +348,18 @@ impl Builder {
 
     fn int(&mut self, position: i64) -> Result<()> {
         let (axis, size) = (self.axis(), self.plan.shape[self.axis()]);
-        let from_start = if position < 0 {
-            position.saturating_add(size as i64)
-        } else {
-            position
+        let Some(place) = self.plan.mode.place(self.plan.op, position, axis, size)? else {
+            // Left out: as an array, which the kernels skip.
+            return self.positions(&full(&[], Scalar::Int(position.into()), DType::I64)?);
         };
-        if from_start < 0 || from_start >= size as i64 {
-            return Err(Error::index_out_of_range(OP, position.into(), axis, size));
-        }
         self.group = self.group.enter(self.kept());
-        self.push_slice(from_start as usize, from_start as usize + 1, 1);
+        self.push_slice(place, place + 1, 1);
         Ok(())
     }
 
     fn slice(&mut self, slice: Slice) -> Result<()> {
         if slice.step == 0 {
-            return Err(Error::value(OP, "slice step cannot be zero"));
+            return Err(Error::value(self.plan.op, "slice step cannot be zero"));
         }
         let axis = self.axis();
         let (start, count, step) = positions(slice, self.plan.shape[axis]);
@@ -319,7 +403,7 @@ impl Builder {
                 "arrays used as indices must be of integer or bool type, not {}",
                 positions.dtype()
             );
-            return Err(Error::index(OP, reason)
+            return Err(Error::index(self.plan.op, reason)
                 .hinted("convert with astype(I64) if the values are whole numbers"));
         }
         self.group = self.group.enter(self.kept());
@@ -330,6 +414,10 @@ impl Builder {
         } else {
             cast(positions, DType::I64)?
         };
+        let positions = self
+            .plan
+            .mode
+            .bring_in(self.plan.op, positions, axis, size)?;
         self.array(positions, axis, size);
         Ok(())
     }
@@ -344,11 +432,11 @@ impl Builder {
                 let reason = format!(
                     "the mask has size {size} where axis {axis} of the array has size {wanted}"
                 );
-                return Err(Error::index(OP, reason));
+                return Err(Error::index(self.plan.op, reason));
             }
         }
         self.group = self.group.enter(self.kept());
-        let positions = nonzero_op(mask)?;
+        let positions = nonzero_op(self.plan.op, mask)?;
         if mask.ndim() == 0 {
             let count = positions[0].len();
             self.array(full(&[count], Scalar::Int(0), DType::I64)?, first, 1);
@@ -376,13 +464,20 @@ impl Builder {
                     .map(|index| format!("{:?}", index.shape()))
                     .collect();
                 Error::index(
-                    OP,
+                    plan.op,
                     format!(
                         "the index arrays cannot be broadcast together: shapes {}",
                         shapes.join(", ")
                     ),
                 )
             })?;
+        }
+        let selects_nothing = shape.contains(&0) || plan.viewed.contains(&0);
+        if selects_nothing && plan.mode == IndexMode::Error {
+            // The kernels see no index, but numpy refuses those out of range all the same.
+            for ((index, &axis), &name) in self.indices.iter().zip(&self.axes).zip(&self.names) {
+                check_positions(plan.op, index, name, plan.viewed[axis])?;
+            }
         }
         let indices = self
             .indices
@@ -401,8 +496,20 @@ impl Builder {
     }
 }
 
+/// Fails if an index array whose values are known has one out of range.
+fn check_positions(op: &'static str, index: &Array, axis: usize, size: usize) -> Result<()> {
+    if index.dense().is_none() {
+        return Ok(());
+    }
+    let outside = |&&i: &&i64| i < -(size as i64) || i >= size as i64;
+    match index.to_vec::<i64>()?.iter().find(outside) {
+        Some(&wrong) => Err(Error::index_out_of_range(op, wrong.into(), axis, size)),
+        None => Ok(()),
+    }
+}
+
 /// The first position, the number of positions and the absolute step of a python slice on an axis.
-fn positions(slice: Slice, size: usize) -> (usize, usize, usize) {
+pub(crate) fn positions(slice: Slice, size: usize) -> (usize, usize, usize) {
     let size = size as i64;
     let backwards = slice.step < 0;
     // Backwards, bounds lie one to the left: from the last element to before the first.

@@ -23,6 +23,9 @@ pub(crate) struct OutOfRange {
     pub(crate) size: usize,
 }
 
+/// The offset of a block that is left out because an index is out of range.
+pub(super) const SKIPPED: isize = isize::MIN;
+
 /// A pointer that several threads use, each at places of its own.
 #[derive(Clone, Copy)]
 pub(super) struct Shared(*mut u8);
@@ -43,7 +46,8 @@ impl Shared {
 }
 
 /// The offset of every addressed block, in elements from the operand's first one, in the C order of batch
-/// and index positions. Negative indices count from the end of their axis.
+/// and index positions. Negative indices count from the end of their axis. Blocks out of range are [`SKIPPED`]
+/// with `skip`, else an error.
 ///
 /// `shape` and `strides` are the operand's; its first `batch` axes are those of the index arrays too.
 #[allow(
@@ -55,6 +59,7 @@ pub(super) fn block_offsets(
     strides: &[isize],
     indices: &[&Dense],
     batch: usize,
+    skip: bool,
 ) -> Result<Vec<isize>, OutOfRange> {
     let mut offsets = batch_offsets(&shape[..batch], &strides[..batch], indices[0].len());
     for (position, index) in indices.iter().enumerate() {
@@ -64,15 +69,25 @@ pub(super) fn block_offsets(
         let index =
             unsafe { std::slice::from_raw_parts(index.as_ptr().cast::<i64>(), index.len()) };
         for (offset, &i) in offsets.iter_mut().zip(index) {
-            let from_start = if i < 0 { i + size as i64 } else { i };
+            let from_start = if i < 0 {
+                i.saturating_add(size as i64)
+            } else {
+                i
+            };
             if from_start < 0 || from_start >= size as i64 {
+                if skip {
+                    *offset = SKIPPED;
+                    continue;
+                }
                 return Err(OutOfRange {
                     index: i,
                     position,
                     size,
                 });
             }
-            *offset += from_start as isize * stride;
+            if *offset != SKIPPED {
+                *offset += from_start as isize * stride;
+            }
         }
     }
     Ok(offsets)
@@ -129,15 +144,17 @@ impl Block {
     }
 }
 
-/// Reads a block of `operand` for each position of the index arrays into the fresh `out`.
+/// Reads a block of `operand` for each position of the index arrays into the fresh `out`. With `skip`, blocks
+/// out of range are zeros, else they are an error.
 pub(crate) fn gather(
     operand: &Dense,
     indices: &[&Dense],
     batch: usize,
+    skip: bool,
     out: &mut Dense,
 ) -> Result<(), OutOfRange> {
     let (shape, strides) = (operand.shape(), operand.strides());
-    let offsets = block_offsets(shape, &strides, indices, batch)?;
+    let offsets = block_offsets(shape, &strides, indices, batch, skip)?;
     if out.len() == 0 {
         return Ok(());
     }
@@ -159,8 +176,8 @@ pub(crate) fn gather(
 }
 
 /// # Safety
-/// Every offset plus every element of the block must be inside the buffer of `from`; `to` must have room
-/// for the blocks of all positions.
+/// Every offset that is not [`SKIPPED`] plus every element of the block must be inside the buffer of `from`; `to`
+/// must have room for the blocks of all positions; zero bytes must be a value of `T`.
 #[inline(never)]
 unsafe fn read_blocks<T: Copy>(
     from: *const T,
@@ -170,6 +187,11 @@ unsafe fn read_blocks<T: Copy>(
     positions: Range<usize>,
 ) {
     for position in positions {
+        if offsets[position] == SKIPPED {
+            // SAFETY: by the contract of this function.
+            unsafe { to.add(position * block.len()).write_bytes(0, block.len()) };
+            continue;
+        }
         let source = from.wrapping_offset(offsets[position]);
         match block {
             // SAFETY: by the contract of this function, here and below.

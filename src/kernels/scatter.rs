@@ -4,7 +4,7 @@
 //! on the number of threads: threads share the columns of a block, never its rows.
 
 use super::copy::contiguous;
-use super::gather::{OutOfRange, Shared, block_offsets};
+use super::gather::{OutOfRange, SKIPPED, Shared, block_offsets};
 use super::loops::parallel_for;
 use crate::array::value::Dense;
 use crate::dtype::dispatch::{for_dtype, for_item_size};
@@ -56,17 +56,18 @@ struct Blocks<'a> {
     len: usize,
 }
 
-/// Writes the blocks of `updates` into `out`, which holds the operand's values in C order. Nothing is
-/// written if an index is out of range.
+/// Writes the blocks of `updates` into `out`, which holds the operand's values in C order. With `skip`, blocks
+/// out of range are left out; else nothing is written if an index is out of range.
 pub(crate) fn scatter(
     mode: Mode,
     indices: &[&Dense],
     updates: &Dense,
     batch: usize,
+    skip: bool,
     out: &mut Dense,
 ) -> Result<(), OutOfRange> {
     let strides = out.strides();
-    let offsets = block_offsets(out.shape(), &strides, indices, batch)?;
+    let offsets = block_offsets(out.shape(), &strides, indices, batch, skip)?;
     if updates.len() == 0 {
         return Ok(());
     }
@@ -106,7 +107,7 @@ pub(crate) fn scatter(
 }
 
 /// # Safety
-/// `len` elements from every offset must be inside the output's buffer, and the updates must have `len`
+/// `len` elements from every offset that is not skipped must be inside the output's buffer, and the updates must have `len`
 /// elements for every offset.
 #[inline(never)]
 unsafe fn write_blocks<T: Copy>(
@@ -119,6 +120,9 @@ unsafe fn write_blocks<T: Copy>(
         blocks.updates.get().cast::<T>(),
     );
     for (position, &offset) in blocks.offsets.iter().enumerate() {
+        if offset == SKIPPED {
+            continue;
+        }
         for column in columns.clone() {
             // SAFETY: by the contract of this function.
             unsafe {

@@ -462,7 +462,7 @@ fn trim_zeros_op(x: &Array, options: &TrimZeros) -> Result<Array> {
     if axes.is_empty() {
         return Ok(x.clone());
     }
-    let positions = super::indexing::nonzero_op(x).map_err(|error| error.renamed("trim_zeros"))?;
+    let positions = super::nonzero::nonzero_op("trim_zeros", x)?;
     let (mut starts, mut limits) = (vec![0; x.ndim()], x.shape().to_vec());
     for &axis in &axes {
         let along = positions[axis].to_vec::<i64>()?;

@@ -1,4 +1,4 @@
-//! Choosing elements by conditions: `where_` and `select`.
+//! Choosing elements by conditions: `where_`, `select`, `piecewise`.
 //!
 //! Choosing by position is in `indexing`.
 
@@ -8,7 +8,10 @@ use crate::array::convert::{IntoArray, IntoArrays, Operand};
 use crate::dtype::DType;
 use crate::dtype::promote::promote_all;
 use crate::error::{Error, OrRaise, Result};
+use crate::np;
+use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast_owned;
+use crate::primitives::meta::stop_gradient;
 use crate::primitives::select::select as select_op;
 
 /// Elements of `x` where the condition holds, else of `y`; all three broadcast (numpy: `where`).
@@ -95,4 +98,77 @@ fn select_list(conditions: Vec<Array>, choices: Vec<Array>, default: Operand<'_>
         )?;
     }
     Ok(result)
+}
+
+/// For each element the function of the last condition that holds, in the dtype of the array (numpy: `piecewise`). One
+/// function more than conditions is for elements where none holds; without it they become 0.
+///
+/// Each function gets the whole array, not the selected elements as in numpy, so it has to be elementwise; where its
+/// condition does not hold it gets a selected element instead of the one there, so that derivatives stay finite, or 1
+/// if the condition holds nowhere.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = array([-4.0, 0.0, 4.0]);
+/// let y = np::piecewise(&x, [x.lt(0), x.gt(0)], &[&|x| -x, &|x| np::sqrt(x)]);
+/// assert_eq!(y.to_vec::<f64>().unwrap(), [4.0, 0.0, 2.0]);
+/// ```
+#[track_caller]
+pub fn piecewise<'a>(
+    x: impl IntoArray<'a>,
+    conditions: impl IntoArrays,
+    functions: &[&dyn Fn(&Array) -> Array],
+) -> Array {
+    piecewise_op(&x.into_array(), conditions.into_arrays(), functions).or_raise()
+}
+
+fn piecewise_op(
+    x: &Array,
+    conditions: Vec<Array>,
+    functions: &[&dyn Fn(&Array) -> Array],
+) -> Result<Array> {
+    const OP: &str = "piecewise";
+    let mut conditions = conditions
+        .into_iter()
+        .map(|condition| {
+            let condition = cast_owned(condition, DType::Bool)?;
+            broadcast_to(&condition, x.shape()).map_err(|error| error.renamed(OP))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    if conditions.len() + 1 == functions.len() {
+        let any = conditions
+            .iter()
+            .cloned()
+            .reduce(np::logical_or::<'static, 'static>);
+        conditions.push(match any {
+            Some(any) => np::logical_not(any),
+            None => np::ones((x.shape(), DType::Bool)),
+        });
+    }
+    if conditions.len() != functions.len() {
+        let (n, m) = (conditions.len(), functions.len());
+        return Err(
+            Error::value(OP, format!("{n} conditions and {m} functions"))
+                .hinted("give as many functions as conditions, or one more"),
+        );
+    }
+    let mut y = np::zeros_like(x);
+    for (condition, f) in conditions.iter().zip(functions) {
+        let selected = stop_gradient(&stand_in(x, condition)?)?;
+        let value = cast_owned(f(&select_op(condition, x, &selected)?), x.dtype())?;
+        y = select_op(condition, &value, &y)?;
+    }
+    Ok(y)
+}
+
+/// The first element where a condition holds, or 1.
+fn stand_in(x: &Array, condition: &Array) -> Result<Array> {
+    let one = crate::array::convert::scalar_array(crate::dtype::promote::Scalar::Int(1), x.dtype());
+    if x.is_empty() {
+        return Ok(one);
+    }
+    let first = np::argmax(condition, ..);
+    let element = np::take(x, first, ..);
+    select_op(&np::any(condition, ..), &element, &one)
 }

@@ -28,6 +28,8 @@ use crate::testing::samples::Samples;
 #[cfg(feature = "testing")]
 use crate::testing::{OpRecord, Sample, SlowArray};
 use crate::transform::stack::bind_one;
+#[cfg(feature = "testing")]
+use num_complex::Complex;
 use smallvec::{SmallVec, smallvec};
 
 /// Blocks of the first input at the places that the other inputs name.
@@ -37,16 +39,30 @@ pub(crate) struct Gather {
     pub(crate) axes: AxisList,
     /// The number of leading axes that operand and indices have in common.
     pub(crate) batch: usize,
+    /// Whether blocks out of range are zeros; else they are an error.
+    pub(crate) skip: bool,
 }
 
 /// Blocks of `x` at the places that the index arrays name for its axes after the first `batch`. The index
 /// arrays are I64 of one shape that begins with the batch axes; `axes` is what errors call the indexed axes.
 pub(crate) fn gather(x: &Array, indices: &[&Array], axes: &[usize], batch: usize) -> Result<Array> {
+    gather_with(x, indices, axes, batch, false)
+}
+
+/// [`gather`], where blocks out of range are zeros with `skip`.
+pub(crate) fn gather_with(
+    x: &Array,
+    indices: &[&Array],
+    axes: &[usize],
+    batch: usize,
+    skip: bool,
+) -> Result<Array> {
     let inputs: SmallVec<[&Array; 4]> = std::iter::once(x).chain(indices.iter().copied()).collect();
     bind_one(
         &Gather {
             axes: AxisList::from_slice(axes),
             batch,
+            skip,
         },
         &inputs,
     )
@@ -147,7 +163,7 @@ impl Primitive for Gather {
         let aval = self.infer(&avals_of(inputs))?;
         let shape = known_shape(self.name(), &aval[0].shape)?;
         let mut out = Dense::uninit(self.name(), aval[0].dtype, &shape)?;
-        gather_kernel(inputs[0], &inputs[1..], self.batch, &mut out)
+        gather_kernel(inputs[0], &inputs[1..], self.batch, self.skip, &mut out)
             .map_err(|found| out_of_range(self.name(), found, &self.axes))?;
         Ok(smallvec![out])
     }
@@ -179,6 +195,7 @@ impl Transpose for Gather {
                 mode: Mode::Add,
                 axes: self.axes.clone(),
                 batch: self.batch,
+                skip: self.skip,
             },
             &inputs,
         )
@@ -201,8 +218,8 @@ impl BatchRule for Gather {
         let operands: SmallVec<[&Array; 4]> = moved.iter().collect();
         let out = bind_one(
             &Gather {
-                axes: self.axes.clone(),
                 batch,
+                ..self.clone()
             },
             &operands,
         )?;
@@ -224,7 +241,7 @@ pub(super) const CASES: &[(&[usize], usize, &[usize], usize)] = &[
     (&[2, 3, 2, 2], 1, &[2, 3], 2),
 ];
 
-/// Index arrays for the axes of an operand from `batch` on, some of them negative.
+/// Index arrays for the axes of an operand from `batch` on, some of them negative, with `skip` some out of range.
 #[cfg(feature = "testing")]
 pub(super) fn index_samples(
     samples: &mut Samples,
@@ -232,25 +249,27 @@ pub(super) fn index_samples(
     batch: usize,
     shape: &[usize],
     count: usize,
+    skip: bool,
 ) -> Vec<Array> {
     let one = |axis: usize| {
         let size = operand[batch + axis] as i64;
+        let beyond = if skip { 2 } else { 0 };
         let positions: Vec<i64> = (0..shape.iter().product())
-            .map(|_| samples.integer(-size, size))
+            .map(|_| samples.integer(-size - beyond, size + beyond))
             .collect();
         Array::from_shape_vec(shape, positions).or_raise()
     };
     (0..count).map(one).collect()
 }
 
-/// The operand's index of an element of the gathered blocks.
+/// The operand's index of an element of the gathered blocks; `None` out of range.
 #[cfg(feature = "testing")]
 pub(super) fn place(
     operand: &SlowArray,
     indices: &[SlowArray],
     batch: usize,
     index: &[usize],
-) -> Vec<usize> {
+) -> Option<Vec<usize>> {
     let (at, rest) = index.split_at(indices[0].shape.len());
     let mut place = at[..batch].to_vec();
     for (axis, positions) in indices.iter().enumerate() {
@@ -258,29 +277,36 @@ pub(super) fn place(
             positions.get(at).re as i64,
             operand.shape[batch + axis] as i64,
         );
+        if i < -size || i >= size {
+            return None;
+        }
         place.push(i.rem_euclid(size) as usize);
     }
     place.extend_from_slice(rest);
-    place
+    Some(place)
 }
 
 /// The records of this file.
 #[cfg(feature = "testing")]
 pub(crate) fn records() -> Vec<OpRecord> {
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
-        let sample = |&(shape, batch, index, count): &(&[usize], usize, &[usize], usize)| {
-            let mut inputs = vec![samples.array(dtype, shape, -2.0, 2.0)];
-            inputs.extend(index_samples(samples, shape, batch, index, count));
-            Sample {
-                primitive: Gather {
-                    axes: (0..count).collect(),
-                    batch,
-                }
-                .share(),
-                inputs,
+        let mut all = Vec::new();
+        for skip in [false, true] {
+            for &(shape, batch, index, count) in CASES {
+                let mut inputs = vec![samples.array(dtype, shape, -2.0, 2.0)];
+                inputs.extend(index_samples(samples, shape, batch, index, count, skip));
+                all.push(Sample {
+                    primitive: Gather {
+                        axes: (0..count).collect(),
+                        batch,
+                        skip,
+                    }
+                    .share(),
+                    inputs,
+                });
             }
-        };
-        CASES.iter().map(sample).collect()
+        }
+        all
     }
     fn reference(inputs: &[SlowArray], sample: &Sample) -> Vec<SlowArray> {
         let gather = sample.primitive_as::<Gather>();
@@ -291,7 +317,8 @@ pub(crate) fn records() -> Vec<OpRecord> {
         ]
         .concat();
         vec![SlowArray::from_fn(&shape, |index| {
-            operand.get(&place(operand, indices, gather.batch, index))
+            place(operand, indices, gather.batch, index)
+                .map_or(Complex::ZERO, |place| operand.get(&place))
         })]
     }
     vec![OpRecord {
@@ -314,6 +341,7 @@ mod tests {
         let rows = Gather {
             axes: smallvec![0],
             batch: 0,
+            skip: false,
         };
         let table = Aval::new(smallvec![n, three], DType::F32);
         let index = Aval::new(smallvec![m, m], DType::I64);
@@ -326,6 +354,7 @@ mod tests {
         let batched = Gather {
             axes: smallvec![1],
             batch: 1,
+            skip: false,
         };
         assert!(matches!(
             batched.infer(&[table.clone(), index.clone()]),

@@ -4,7 +4,8 @@
 //! the updates. Places that are named several times: `Set` keeps the last update, the other modes combine
 //! all of them with the operand. Derivatives respect that: only the update that won a `Set` has a cotangent,
 //! and ties of `Minimum` and `Maximum` share theirs equally. Third derivatives of `Multiply` leave out the
-//! terms of places with three zero factors; first and second ones are exact.
+//! terms of places with three zero factors; first and second ones are exact. With `skip` every rule reads zeros
+//! at places out of range and writes nothing there, so updates left out have a cotangent of zero.
 
 #[cfg(feature = "testing")]
 use super::Share;
@@ -62,16 +63,19 @@ pub(crate) struct Scatter {
     pub(crate) axes: AxisList,
     /// The number of leading axes that operand, indices and updates have in common.
     pub(crate) batch: usize,
+    /// Whether blocks out of range are left out; else they are an error.
+    pub(crate) skip: bool,
 }
 
 /// `x` with blocks of `updates` written at the places that the index arrays name; see [`super::gather::gather`].
-/// With `donate`, the caller holds the only handle to `x` and drops it, so its buffer may be written.
+/// With `skip`, blocks out of range are left out. With `donate`, the caller holds the only handle to `x` and drops it, so its buffer may be written.
 pub(crate) fn scatter(
     mode: Mode,
     x: &Array,
     indices: &[&Array],
     updates: &Array,
     axes: &[usize],
+    skip: bool,
     donate: bool,
 ) -> Result<Array> {
     let mut inputs: SmallVec<[&Array; 4]> = smallvec![x];
@@ -81,6 +85,7 @@ pub(crate) fn scatter(
         mode,
         axes: AxisList::from_slice(axes),
         batch: 0,
+        skip,
     };
     Ok(only(bind_donating(&primitive, &inputs, u32::from(donate))?))
 }
@@ -115,7 +120,7 @@ impl Primitive for Scatter {
         self.infer(&avals_of(inputs))?;
         let (indices, updates) = (&inputs[1..inputs.len() - 1], inputs[inputs.len() - 1]);
         let mut out = writable_operand(self.name(), inputs, cx)?;
-        scatter_kernel(self.mode, indices, updates, self.batch, &mut out)
+        scatter_kernel(self.mode, indices, updates, self.batch, self.skip, &mut out)
             .map_err(|found| out_of_range(self.name(), found, &self.axes))?;
         Ok(smallvec![out])
     }
@@ -181,6 +186,7 @@ impl<'a> Places<'a> {
             &Gather {
                 axes: self.scatter.axes.clone(),
                 batch: self.scatter.batch,
+                skip: self.scatter.skip,
             },
             &inputs,
         )
@@ -339,6 +345,10 @@ impl Scatter {
 #[cfg(feature = "testing")]
 pub(crate) fn records() -> Vec<OpRecord> {
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
+        let cases: Vec<_> = [false, true]
+            .into_iter()
+            .flat_map(|skip| CASES.iter().map(move |&(a, b, c, d)| (a, b, c, d, skip)))
+            .collect();
         let mut all = Vec::new();
         for mode in [
             Mode::Set,
@@ -347,7 +357,7 @@ pub(crate) fn records() -> Vec<OpRecord> {
             Mode::Minimum,
             Mode::Maximum,
         ] {
-            for &(shape, batch, index, count) in CASES {
+            for &(shape, batch, index, count, skip) in &cases {
                 let updates = [index, &shape[batch + count..]].concat();
                 let (len, update_len): (usize, usize) =
                     (shape.iter().product(), updates.iter().product());
@@ -363,13 +373,14 @@ pub(crate) fn records() -> Vec<OpRecord> {
                     reshape(&part.or_raise(), shape).or_raise()
                 };
                 let mut inputs = vec![part(0, shape)];
-                inputs.extend(index_samples(samples, shape, batch, index, count));
+                inputs.extend(index_samples(samples, shape, batch, index, count, skip));
                 inputs.push(part(len, &updates));
                 all.push(Sample {
                     primitive: Scatter {
                         mode,
                         axes: (0..count).collect(),
                         batch,
+                        skip,
                     }
                     .share(),
                     inputs,
@@ -384,7 +395,9 @@ pub(crate) fn records() -> Vec<OpRecord> {
         let dtype = sample.inputs[0].dtype();
         let mut out = inputs[0].clone();
         SlowArray::from_fn(&updates.shape, |index| {
-            let place = place(&out, indices, scatter.batch, index);
+            let Some(place) = place(&out, indices, scatter.batch, index) else {
+                return Complex::ZERO;
+            };
             let at = place
                 .iter()
                 .zip(&out.shape)
@@ -446,6 +459,7 @@ mod tests {
             mode: Mode::Add,
             axes: smallvec![0],
             batch: 0,
+            skip: false,
         };
         let operand = Aval::new(smallvec![n, Dim::from(3)], DType::F32);
         let index = Aval::new(smallvec![m], DType::I64);

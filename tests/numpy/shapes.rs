@@ -5,7 +5,7 @@
 
 use crate::calls::{self, Call, Skip, int, ints, number, pairs, sections, shape, with_operand};
 use numtape::np::{
-    Geomspace, Indexing, Integers, Linspace, Logspace, Meshgrid, PadMode, PadWidth, TakeMode,
+    Geomspace, IndexMode, Indexing, Integers, Linspace, Logspace, Meshgrid, PadMode, PadWidth,
     Vander,
 };
 use numtape::prelude::*;
@@ -268,9 +268,9 @@ fn pad(call: &Call) -> Array {
 
 fn take(call: &Call) -> Array {
     let mode = match call.kwargs["mode"].as_str() {
-        Some("wrap") => TakeMode::Wrap,
-        Some("clip") => TakeMode::Clip,
-        _ => TakeMode::Raise,
+        Some("wrap") => IndexMode::Wrap,
+        Some("clip") => IndexMode::Clip,
+        _ => IndexMode::Error,
     };
     let axis = if call.kwargs["axis"].is_null() {
         Axis::from(..)

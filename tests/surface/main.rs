@@ -13,11 +13,14 @@ mod fft;
 mod histograms;
 mod polynomial;
 mod quantiles;
+mod indexing;
+mod rearrange;
 mod record;
 mod reductions;
 mod sets;
 mod signal;
 mod statistics;
+mod ufunc_methods;
 
 use record::Record;
 use std::sync::Mutex;
@@ -30,7 +33,9 @@ fn records() -> Vec<Record> {
         elementwise::records(),
         #[cfg(feature = "fft")]
         fft::records(),
+        indexing::records(),
         polynomial::records(),
+        rearrange::records(),
         sets::records(),
         signal::records(),
         differences::records(),
@@ -38,6 +43,7 @@ fn records() -> Vec<Record> {
         quantiles::records(),
         reductions::records(),
         statistics::records(),
+        ufunc_methods::records(),
     ];
     let all: Vec<Record> = subjects.into_iter().flatten().collect();
     match std::env::var("NUMTAPE_ONLY") {
