@@ -17,6 +17,7 @@ use crate::error::{Error, OrRaise, Result};
 use crate::np;
 use crate::np::args::convert;
 use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::cast::cast_owned;
 use crate::primitives::reshape::reshape;
 use crate::primitives::scatter::{Mode, scatter};
 use crate::primitives::slice::Slice;
@@ -342,8 +343,8 @@ impl At<'_> {
         let value = converted(self.op, Mode::Multiply, value, x.dtype())?;
         let f = |part: &Array, value: &Array| -> Result<Array> {
             let y = f(part, value)?;
-            if y.dtype() == part.dtype() {
-                return Ok(y);
+            if y.dtype().kind() == part.dtype().kind() {
+                return cast_owned(y, part.dtype());
             }
             let reason = format!(
                 "the result has dtype {}, which does not fit into an array of dtype {}",

@@ -87,6 +87,12 @@ pub fn repeat<'a>(
 
 fn repeat_by(x: &Array, counts: &[usize], axis: Axis) -> Result<Array> {
     const OP: &str = "repeat";
+    // A single element counts as a list of one, as in numpy.
+    let x = &if x.ndim() == 0 {
+        reshape(x, &[1])?
+    } else {
+        x.clone()
+    };
     let (x, axis) = match axis.resolve(OP, x.ndim())? {
         Some(axis) => (x.clone(), axis),
         None => (reshape(x, &[x.len()])?, 0),

@@ -351,6 +351,15 @@ impl Ufunc {
         };
         let nothing = full(&[0], Scalar::Int(0), start)?;
         let dtype = (self.function)(&nothing, &nothing).dtype();
+        if let Some(asked) = asked
+            && asked != dtype
+        {
+            let reason =
+                format!("makes {dtype} of elements of the dtype {asked} that is asked for");
+            return Err(
+                Error::dtype(self.name, reason).hinted("ask for a dtype that the function has")
+            );
+        }
         if dtype.is_bool() && !start.is_bool() {
             let reason = format!(
                 "compares: of elements of dtype {start} it makes bool, and no more can follow"
