@@ -11,9 +11,9 @@ mod elementwise;
 #[cfg(feature = "fft")]
 mod fft;
 mod histograms;
+mod indexing;
 mod polynomial;
 mod quantiles;
-mod indexing;
 mod rearrange;
 mod record;
 mod reductions;
