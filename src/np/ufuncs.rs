@@ -121,7 +121,7 @@ ufuncs! {
     GREATER_EQUAL = greater_equal, Sequential, None;
     HEAVISIDE = heaviside, Sequential, None;
     HYPOT = hypot, Associative, Some(Identity::Zero);
-    LCM = lcm, Associative, None;
+    LCM = lcm, Sequential, None;
     LEFT_SHIFT = left_shift, Sequential, None;
     LESS = less, Sequential, None;
     LESS_EQUAL = less_equal, Sequential, None;

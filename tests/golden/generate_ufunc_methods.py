@@ -99,7 +99,7 @@ def cases():
             for method, rest in [("reduce", []), ("accumulate", []), ("reduceat", [np.array([0, 2])])]:
                 call(method, ufunc, x, *rest, axis=1, dtype=DTYPES[dtype])
     special = [
-        np.array([1.0, np.nan, -2.0, np.inf, 0.0]), np.array([0.0, -0.0, 3.0, -np.inf, 1.0]), np.array([100, 100, 100, 2], np.int8),
+        np.array([1.0, np.nan, -2.0, np.inf, 0.0]), np.array([0.5, -0.0, 3.0, -np.inf, 1.0]), np.array([100, 100, 100, 2], np.int8),
         np.array([200, 100, 3, 0], np.uint8), np.array([-7, 2, -3, 5]), np.array([12, 18, 0, 27, -9]), np.array([np.nan, np.nan]),
     ]  # fmt: skip
     for ufunc, x in itertools.product(UFUNCS, special):
