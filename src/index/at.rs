@@ -19,7 +19,7 @@ use crate::np::args::convert;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast_owned;
 use crate::primitives::reshape::reshape;
-use crate::primitives::scatter::{Mode, scatter};
+use crate::primitives::scatter::{Mode, scatter_with};
 use crate::primitives::slice::Slice;
 use crate::primitives::slice_update::SliceUpdate;
 use crate::primitives::transpose::{inverse_permutation, transpose};
@@ -413,7 +413,7 @@ impl At<'_> {
     ) -> Result<Array> {
         let skip = self.mode.skips();
         let write = |x: &Array, indices: &[&Array], names: &[usize], donate: bool| {
-            scatter(mode, x, indices, value, names, skip, donate)
+            scatter_with(mode, x, indices, value, names, skip, donate)
                 .map_err(|error| error.renamed(self.op))
         };
         let indices: Vec<&Array> = advanced.indices.iter().collect();

@@ -9,7 +9,7 @@ use crate::array::Array;
 use crate::error::Result;
 use crate::primitives::gather::{gather, gather_with};
 use crate::primitives::reshape::reshape;
-use crate::primitives::scatter::{Mode, scatter};
+use crate::primitives::scatter::{Mode, scatter_with};
 use crate::shape::Shape;
 use std::collections::HashMap;
 
@@ -66,7 +66,7 @@ impl Rounds<'_> {
         let names = &self.advanced.names;
         let part = gather_with(x, &indices, names, 0, self.skip)
             .map_err(|error| error.renamed(self.op))?;
-        scatter(
+        scatter_with(
             Mode::Set,
             x,
             &indices,

@@ -17,7 +17,7 @@ use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
 use crate::primitives::gather::gather;
 use crate::primitives::reshape::reshape;
-use crate::primitives::scatter::{Mode, Scatter};
+use crate::primitives::scatter::{Mode, Scatter, scatter_with};
 use crate::primitives::select::select;
 use crate::primitives::transpose::move_axis;
 use crate::shape::Shape;
@@ -73,7 +73,7 @@ fn put_op(x: Array, indices: Array, values: Operand<'_>, mode: IndexMode) -> Res
     let flattened = flat(&x)?;
     drop(x);
     let donate = flattened.is_unique();
-    let updated = crate::primitives::scatter::scatter(
+    let updated = scatter_with(
         Mode::Set,
         &flattened,
         &[&indices],

@@ -68,8 +68,20 @@ pub(crate) struct Scatter {
 }
 
 /// `x` with blocks of `updates` written at the places that the index arrays name; see [`super::gather::gather`].
-/// With `skip`, blocks out of range are left out. With `donate`, the caller holds the only handle to `x` and drops it, so its buffer may be written.
+/// With `donate`, the caller holds the only handle to `x` and drops it, so its buffer may be written.
 pub(crate) fn scatter(
+    mode: Mode,
+    x: &Array,
+    indices: &[&Array],
+    updates: &Array,
+    axes: &[usize],
+    donate: bool,
+) -> Result<Array> {
+    scatter_with(mode, x, indices, updates, axes, false, donate)
+}
+
+/// [`scatter`], where blocks out of range are left out with `skip`.
+pub(crate) fn scatter_with(
     mode: Mode,
     x: &Array,
     indices: &[&Array],
