@@ -160,6 +160,10 @@ impl Error {
         Error::new(Error::Value, op, reason.to_string())
     }
 
+    pub(crate) fn io(op: &'static str, reason: impl Display) -> Self {
+        Error::new(Error::Io, op, reason.to_string())
+    }
+
     pub(crate) fn index(op: &'static str, reason: impl Display) -> Self {
         Error::new(Error::Index, op, reason.to_string())
     }
@@ -438,6 +442,22 @@ impl Error {
 
     pub(crate) fn hinted(self, hint: impl Display) -> Self {
         self.with_hint(hint)
+    }
+
+    /// Ends the calling function as an array operation would: [`try_run`] catches the error, elsewhere it is a panic.
+    ///
+    /// # Panics
+    /// Always.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let load = |path: &str| np::loadtxt(path).unwrap_or_else(|error| error.raise());
+    /// assert!(try_run(|| load("no such file")).is_err());
+    /// ```
+    #[track_caller]
+    pub fn raise(self) -> ! {
+        raise(self)
     }
 }
 

@@ -8,6 +8,7 @@ pub mod config;
 pub mod dtype;
 pub mod error;
 pub mod index;
+pub mod io;
 pub mod kernels;
 pub mod memory;
 pub mod np;

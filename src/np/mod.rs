@@ -94,3 +94,7 @@ pub use statistics::*;
 pub use tile::*;
 pub use ufunc::*;
 pub use unique::*;
+
+pub use crate::io::{genfromtxt, genfromtxt_with, loadtxt, loadtxt_with, savetxt, savetxt_with};
+#[cfg(feature = "npy")]
+pub use crate::io::{load, load_npz, save, savez, savez_compressed};

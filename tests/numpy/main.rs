@@ -10,6 +10,7 @@ mod einsum;
 mod fft;
 #[path = "../common/golden.rs"]
 mod golden;
+mod io;
 mod polynomial;
 mod quantiles;
 mod rearrange;
