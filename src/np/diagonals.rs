@@ -371,16 +371,12 @@ pub fn fill_diagonal<'a, 'b>(
 
 fn fill_op(op: &'static str, x: Array, values: &Array, wrap: bool) -> Result<Array> {
     let shape = crate::shape::Shape::from_slice(x.shape());
-    let (step, end) = match *x.shape() {
-        [_, columns] => (columns + 1, if wrap { x.len() } else { columns * columns }),
-        _ => {
-            equal_axes(op, &x)?;
-            let step = 1
-                + (1..x.ndim())
-                    .map(|k| shape[..k].iter().product::<usize>())
-                    .sum::<usize>();
-            (step, x.len())
-        }
+    let (step, end) = if let [_, columns] = *x.shape() {
+        (columns + 1, if wrap { x.len() } else { columns * columns })
+    } else {
+        equal_axes(op, &x)?;
+        let before = |axis: usize| shape[..axis].iter().product::<usize>();
+        (1 + (1..x.ndim()).map(before).sum::<usize>(), x.len())
     };
     let end = end.min(x.len());
     let count = end.div_ceil(step);

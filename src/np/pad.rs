@@ -173,7 +173,7 @@ fn pad_by(x: &Array, widths: &[[usize; 2]], mode: &PadMode) -> Result<Array> {
             }
             PadMode::ReflectOdd => pad_odd(&x, axis, width, false),
             PadMode::SymmetricOdd => pad_odd(&x, axis, width, true),
-            mode => pad_copying(&x, axis, width, mode),
+            mode => Ok(pad_copying(&x, axis, width, mode)),
         }
     })
 }
@@ -402,12 +402,7 @@ fn pad_at(x: &Array, value: Scalar, width: impl Fn(usize) -> [usize; 2]) -> Resu
 }
 
 /// Padding with elements of the array: one gather along the axis.
-fn pad_copying(
-    x: &Array,
-    axis: usize,
-    [before, after]: [usize; 2],
-    mode: &PadMode,
-) -> Result<Array> {
+fn pad_copying(x: &Array, axis: usize, [before, after]: [usize; 2], mode: &PadMode) -> Array {
     let size = x.shape()[axis] as i64;
     let source = |i: i64| match mode {
         PadMode::Reflect => mirrored(i, 2 * (size - 1).max(1), size - 1),
@@ -421,7 +416,7 @@ fn pad_copying(
     let positions: Vec<i64> = (-(before as i64)..size + after as i64)
         .map(source)
         .collect();
-    Ok(take(x, positions, axis as isize))
+    take(x, positions, axis as isize)
 }
 
 /// The position of `i` on a path that runs to `last` and back.

@@ -328,6 +328,15 @@ fn pair(op: &'static str, x: Operand<'_>, y: Operand<'_>) -> Result<[Array; 2]> 
     Ok([adapt(x, of_y)?, adapt(y, of_x)?])
 }
 
+/// Sums of bool are `or`, products `and`.
+fn reduction(kind: ReduceKind, dtype: DType) -> ReduceKind {
+    match kind {
+        ReduceKind::Sum if dtype.is_bool() => ReduceKind::Any,
+        ReduceKind::Prod if dtype.is_bool() => ReduceKind::All,
+        kind => kind,
+    }
+}
+
 /// Methods that need the function's dtype.
 impl Ufunc {
     /// The dtype in which elements are combined: that of the result.
@@ -430,20 +439,11 @@ impl Ufunc {
             }
         } else {
             match self.order {
-                Primitive(kind) => reduce(self.kind(kind, dtype), &x, &axes)?,
+                Primitive(kind) => reduce(reduction(kind, dtype), &x, &axes)?,
                 _ => self.halved(&x, &axes)?,
             }
         };
         options.keep(self.with_initial(y, initial), &axes)
-    }
-
-    /// Sums of bool are `or`, products `and`.
-    fn kind(&self, kind: ReduceKind, dtype: DType) -> ReduceKind {
-        match kind {
-            ReduceKind::Sum if dtype.is_bool() => ReduceKind::Any,
-            ReduceKind::Prod if dtype.is_bool() => ReduceKind::All,
-            kind => kind,
-        }
     }
 
     fn with_initial(&self, y: Array, initial: Option<Array>) -> Array {

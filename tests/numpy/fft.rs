@@ -106,7 +106,7 @@ fn large_transforms_invert_each_other() {
             &spectrum,
             np::arange(count),
             axis as isize,
-            np::TakeMode::Raise,
+            np::IndexMode::Error,
         );
         let difference = np::absolute(beginning - &half)
             .max(..)
