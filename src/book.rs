@@ -22,6 +22,7 @@ chapters! {
     vmap: "../book/src/vmap.md",
     fft: "../book/src/fft.md",
     io: "../book/src/io.md",
+    linalg: "../book/src/linalg.md",
     core: "../book/src/core.md",
     adding_an_op: "../book/src/adding-an-op.md",
     differences: "../book/src/differences.md",

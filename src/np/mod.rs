@@ -26,6 +26,7 @@ mod indexing;
 mod interpolate;
 mod iterate;
 mod join;
+pub mod linalg;
 mod logic;
 mod nonzero;
 mod pad;

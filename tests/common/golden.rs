@@ -124,15 +124,17 @@ pub(crate) enum Exactness {
     /// Within so many units in the last place of the dtype (of the modulus, for complex numbers); zeros of
     /// either sign are equal.
     Ulps(f64),
+    /// Within so many units in the last place of the array's largest element.
+    ArrayUlps(f64),
 }
 
 impl Exactness {
     /// What the case asks for, with a tolerance for those that are not exact.
     pub(crate) fn of(case: &Value, ulps: f64) -> Exactness {
-        if case.get("exact") == Some(&Value::Bool(false)) {
-            Exactness::Ulps(ulps)
-        } else {
-            Exactness::Exact
+        match &case["exact"] {
+            Value::Bool(false) => Exactness::Ulps(ulps),
+            Value::String(scale) if scale == "array" => Exactness::ArrayUlps(ulps),
+            _ => Exactness::Exact,
         }
     }
 }
@@ -161,10 +163,15 @@ pub(crate) fn difference(found: &Array, wanted: &Array, exactness: Exactness) ->
         return Some(format!("element {at} is {} instead of {}", a[at], b[at]));
     }
     let (a, b) = (wide(found), wide(wanted));
+    let finite = b
+        .iter()
+        .flat_map(|z| [z.re.abs(), z.im.abs()])
+        .filter(|x| x.is_finite());
+    let largest = finite.fold(0.0, f64::max);
     let at = a
         .iter()
         .zip(&b)
-        .position(|(a, b)| !agree(*a, *b, dtype, exactness))?;
+        .position(|(a, b)| !agree(*a, *b, dtype, exactness, largest))?;
     let show = |z: Complex<f64>| {
         if dtype.is_complex() {
             format!("{:?}+{:?}j", z.re, z.im)
@@ -228,8 +235,18 @@ fn wide(x: &Array) -> Vec<Complex<f64>> {
     }
 }
 
-fn agree(a: Complex<f64>, b: Complex<f64>, dtype: DType, exactness: Exactness) -> bool {
+fn agree(
+    a: Complex<f64>,
+    b: Complex<f64>,
+    dtype: DType,
+    exactness: Exactness,
+    largest: f64,
+) -> bool {
     match exactness {
+        Exactness::ArrayUlps(ulps) => {
+            let tolerance = ulps * spacing(largest, dtype.real_part());
+            near(a.re, b.re, tolerance) && near(a.im, b.im, tolerance)
+        }
         Exactness::Exact => same(a.re, b.re) && same(a.im, b.im),
         Exactness::Ulps(ulps) => {
             let part = dtype.real_part();

@@ -130,7 +130,8 @@ class Calls:
         return self.shared.add(name, array)
 
     def call(self, function, *args, exact=True, name=None, **kwargs):
-        """One case. `function` is a name in the module (dots allowed) or a callable with a `name`."""
+        """One case. `function` is a name in the module (dots allowed) or a callable with a `name`. `exact` is true, false
+        (up to rounding), or "array" (up to rounding of the array's largest element)."""
         target = function
         if isinstance(function, str):
             target, name = self.module, name or function
@@ -138,8 +139,8 @@ class Calls:
                 target = getattr(target, part)
         entry = {"function": name, "args": self.shared.encode(args)}
         entry["kwargs"] = {key: self.shared.encode(value) for key, value in kwargs.items()}
-        if not exact:
-            entry["exact"] = False
+        if exact is not True:
+            entry["exact"] = exact
         self.cases.append({**entry, **attempt(lambda: target(*args, **kwargs))})
 
     def lines(self):

@@ -11,6 +11,8 @@ mod fft;
 #[path = "../common/golden.rs"]
 mod golden;
 mod io;
+#[cfg(feature = "linalg")]
+mod linalg;
 mod polynomial;
 mod quantiles;
 mod rearrange;

@@ -12,6 +12,8 @@ mod elementwise;
 mod fft;
 mod histograms;
 mod indexing;
+#[cfg(feature = "linalg")]
+mod linalg;
 mod polynomial;
 mod quantiles;
 mod rearrange;
@@ -36,6 +38,8 @@ fn records() -> Vec<Record> {
         indexing::records(),
         polynomial::records(),
         rearrange::records(),
+        #[cfg(feature = "linalg")]
+        linalg::records(),
         sets::records(),
         signal::records(),
         differences::records(),

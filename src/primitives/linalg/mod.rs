@@ -11,10 +11,14 @@
 //! divide by zero are left out, which is right for functions that do not depend on the choice of vectors.
 
 pub(crate) mod cholesky;
+pub(crate) mod determinant;
 pub(crate) mod eig;
 pub(crate) mod eigh;
+pub(crate) mod inverse;
 pub(crate) mod lu;
+pub(crate) mod pseudo_inverse;
 pub(crate) mod qr;
+pub(crate) mod solve;
 pub(crate) mod svd;
 pub(crate) mod triangular_solve;
 
@@ -189,10 +193,14 @@ fn with_phase_choice(v: &Array, ct: &Array, turning: &Array) -> Array {
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     [
         cholesky::records(),
+        determinant::records(),
         eig::records(),
         eigh::records(),
+        inverse::records(),
         lu::records(),
+        pseudo_inverse::records(),
         qr::records(),
+        solve::records(),
         svd::records(),
         triangular_solve::records(),
     ]
