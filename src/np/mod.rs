@@ -31,6 +31,8 @@ mod logic;
 mod nonzero;
 mod pad;
 mod partition;
+#[cfg(feature = "linalg")]
+mod polyfit;
 mod polynomial;
 mod printing;
 mod products;
@@ -77,6 +79,8 @@ pub use logic::*;
 pub use nonzero::*;
 pub use pad::*;
 pub use partition::*;
+#[cfg(feature = "linalg")]
+pub use polyfit::*;
 pub use polynomial::*;
 pub use printing::*;
 pub use products::*;

@@ -20,7 +20,7 @@ use crate::primitives::slice::{slice, slice_axis};
 use num_complex::Complex;
 
 /// Coefficients as one axis, from one axis or none.
-fn coefficients(op: &'static str, p: Array) -> Result<Array> {
+pub(crate) fn coefficients(op: &'static str, p: Array) -> Result<Array> {
     if p.ndim() > 1 {
         return Err(Error::shape(
             op,
@@ -46,7 +46,7 @@ fn without_leading_zeros(op: &'static str, p: &Array) -> Result<Array> {
 }
 
 /// The values of an array with one axis, for decisions about the shape of a result.
-fn values_of(op: &'static str, p: &Array) -> Result<Vec<Complex<f64>>> {
+pub(crate) fn values_of(op: &'static str, p: &Array) -> Result<Vec<Complex<f64>>> {
     let wide = cast(&stop_gradient(p)?, DType::C128)?;
     wide.to_vec::<Complex<f64>>()
         .map_err(|error| error.renamed(op))
@@ -222,8 +222,9 @@ fn polyval_op(p: Array, x: Operand<'_>) -> Result<Array> {
     Ok(y)
 }
 
-/// The polynomial with the given roots and leading coefficient 1 (numpy: `poly`). Integers give f64, and so
-/// do f16 and bf16. Of complex roots that come in conjugate pairs the result is real.
+/// The polynomial with the given roots and leading coefficient 1 (numpy: `poly`); of a square matrix, with feature
+/// `linalg`, its characteristic polynomial. Integers give f64, and so do f16 and bf16. Of complex roots that come in
+/// conjugate pairs the result is real.
 ///
 /// # Panics
 /// If the roots have more than one axis; for complex roots inside `vmap`, where their values cannot decide the
@@ -245,6 +246,16 @@ fn poly_op(roots: Array) -> Result<Array> {
         dtype @ (DType::F32 | DType::C64 | DType::C128) => dtype,
         _ => DType::F64,
     };
+    #[cfg(feature = "linalg")]
+    if let &[m, n] = roots.shape()
+        && m == n
+        && n > 0
+    {
+        let of_complex = roots.dtype().is_complex();
+        let eigenvalues = super::linalg::eigvals(cast(&roots, dtype)?);
+        let p = poly_op(eigenvalues)?;
+        return Ok(if of_complex { p } else { super::real(p) });
+    }
     if roots.ndim() != 1 {
         return Err(Error::shape(
             OP,

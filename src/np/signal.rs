@@ -321,6 +321,23 @@ pub fn hamming(n: usize) -> Array {
     })
 }
 
+/// The window of Kaiser, whose `beta` trades the width of the main lobe for the height of the others (numpy: `kaiser`).
+/// Differentiable by `beta`, a number.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert!(np::allclose(np::kaiser(3, 14.0), [7.72686684e-06, 1.0, 7.72686684e-06]));
+/// ```
+#[track_caller]
+pub fn kaiser<'a>(n: usize, beta: impl IntoArray<'a>) -> Array {
+    let beta = beta.into_array().astype(DType::F64);
+    window(n, |k, last| {
+        let place = super::sqrt(1.0 - super::square(k / last));
+        super::i0(&beta * place) / super::i0(&beta)
+    })
+}
+
 /// The cosine window of von Hann, 0 at both ends (numpy: `hanning`).
 ///
 /// # Examples

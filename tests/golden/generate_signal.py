@@ -30,6 +30,9 @@ def cases():
             arrays[name, n] = calls.define(f"{name}_{n}", draw(rng, name, n))
         return arrays[name, n]
 
+    for n in [0, 1, 2, 3, 6, 11]:
+        for beta in [0.0, 0.5, 5.0, 8.6, 14.0, -2.0]:
+            calls.call("kaiser", n, beta, exact=False)
     for function in ["bartlett", "blackman", "hamming", "hanning"]:
         for n in [*range(14), 31]:
             # The cosines of the ends nearly cancel, so they are compared with the size of the window.

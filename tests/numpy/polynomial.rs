@@ -1,6 +1,8 @@
 //! Polynomials against numpy's, case by case of `golden/polynomial.jsonl.gz`.
 
 use crate::calls::{self, Call, Skip};
+#[cfg(feature = "linalg")]
+use numtape::np::PolyfitOptions;
 use numtape::np::{Polyint, TrimZeros};
 use numtape::prelude::*;
 
@@ -18,6 +20,29 @@ fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
         }
         "polyval" => one(np::polyval(call.array(0), call.array(1))),
         "poly" => one(np::poly(call.array(0))),
+        #[cfg(feature = "linalg")]
+        "roots" => {
+            let roots = np::sort_complex(np::round(np::roots(call.array(0)), 6));
+            one(roots.astype(C128))
+        }
+        #[cfg(feature = "linalg")]
+        "polyfit" | "polyfit_full" => {
+            let w = &call.kwargs["w"];
+            let options = PolyfitOptions {
+                w: (!w.is_null()).then(|| call.golden.array(w)),
+                unscaled: call.kwargs["cov"] == "unscaled",
+                ..PolyfitOptions::default()
+            };
+            let degree = call.int(2, "deg", 0) as usize;
+            let fit = np::polyfit_with(call.array(0), call.array(1), degree, &options);
+            Some(if function == "polyfit_full" {
+                vec![fit.coefficients, fit.residuals, fit.singular_values]
+            } else if call.kwargs["cov"].is_null() {
+                vec![np::polyfit(call.array(0), call.array(1), degree)]
+            } else {
+                vec![fit.coefficients, fit.covariance.expect("enough points")]
+            })
+        }
         "polyder" => one(np::polyder_with(
             call.array(0),
             call.int(9, "m", 1) as usize,

@@ -20,6 +20,7 @@ fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
     Some(vec![match function {
         "bartlett" => np::bartlett(points()),
         "blackman" => np::blackman(points()),
+        "kaiser" => np::kaiser(points(), call.scalar(1).expect("a number")),
         "hamming" => np::hamming(points()),
         "hanning" => np::hanning(points()),
         "convolve" => np::convolve(call.array(0), call.array(1), overlap(call)),

@@ -47,6 +47,54 @@ pub(crate) fn records() -> Vec<Record> {
             .smooth([p(), grid()], |[p, x]| vec![np::polyval(p, x)])
             .smooth([grid(), grid().i(0)], |[p, x]| vec![np::polyval(p, x)])
             .smooth([z(), p()], |[p, x]| vec![np::polyval(p, x)]),
+        #[cfg(feature = "linalg")]
+        record("roots")
+            .smooth([array([1.0, -6.0, 11.0, -6.0])], |[p]| {
+                vec![
+                    np::abs(np::roots(p)).sum(..),
+                    np::real(np::roots(p)).square().sum(..),
+                ]
+            })
+            .skip(
+                Check::Batching,
+                "the number of roots depends on which coefficients are zero",
+            ),
+        #[cfg(feature = "linalg")]
+        record("polyfit")
+            .smooth(
+                [
+                    array([-1.0, 0.5, 2.0, 3.5, 4.0]),
+                    array([0.5, -1.0, 2.0, 0.25, 1.0]),
+                ],
+                |[x, y]| vec![np::polyfit(x, y, 2)],
+            )
+            .smooth(
+                [
+                    array([-1.0, 0.5, 2.0]),
+                    array([[0.5, -1.0], [2.0, 0.25], [1.0, 3.0]]),
+                ],
+                |[x, y]| vec![np::polyfit(x, y, 1)],
+            ),
+        #[cfg(feature = "linalg")]
+        record("polyfit_with").smooth(
+            [
+                array([-1.0, 0.5, 2.0, 3.5, 4.0]),
+                array([0.5, -1.0, 2.0, 0.25, 1.0]),
+                array([1.0, 2.0, 0.5, 1.0, 1.5]),
+            ],
+            |[x, y, w]| {
+                let options = np::PolyfitOptions {
+                    w: Some(w.clone()),
+                    ..np::PolyfitOptions::default()
+                };
+                let fit = np::polyfit_with(x, y, 1, &options);
+                vec![
+                    fit.coefficients,
+                    fit.residuals,
+                    fit.covariance.expect("enough points"),
+                ]
+            },
+        ),
         record("poly")
             .smooth([p()], |[roots]| vec![np::poly(roots)])
             .smooth([z()], |[roots]| vec![np::poly(roots)])

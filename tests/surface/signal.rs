@@ -56,6 +56,9 @@ pub(crate) fn records() -> Vec<Record> {
         }),
         record("bartlett").discrete([], |[]| vec![np::bartlett(5)]),
         record("blackman").discrete([], |[]| vec![np::blackman(5)]),
+        record("kaiser")
+            .smooth([array(5.0)], |[beta]| vec![np::kaiser(6, beta)])
+            .smooth([array(0.5)], |[beta]| vec![np::kaiser(3, beta)]),
         record("hamming").discrete([], |[]| vec![np::hamming(5)]),
         record("hanning").discrete([], |[]| vec![np::hanning(5)]),
     ]);
