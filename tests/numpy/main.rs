@@ -3,6 +3,7 @@
 //! A subject is a file `tests/golden/<subject>.jsonl.gz`, written by `tests/golden/generate.py`, and a module here that says
 //! how each of its functions is called in Rust. `calls.rs` runs them; the format is in `tests/golden/README.md`.
 
+mod accuracy;
 mod bits;
 mod calls;
 mod einsum;
@@ -11,6 +12,7 @@ mod fft;
 #[path = "../common/golden.rs"]
 mod golden;
 mod io;
+mod nn;
 mod polynomial;
 mod quantiles;
 mod rearrange;
@@ -18,6 +20,7 @@ mod reductions;
 mod sets;
 mod shapes;
 mod signal;
+mod special;
 mod statistics;
 mod ufunc_methods;
 mod ufuncs;

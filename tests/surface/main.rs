@@ -12,6 +12,7 @@ mod elementwise;
 mod fft;
 mod histograms;
 mod indexing;
+mod nn;
 mod polynomial;
 mod quantiles;
 mod rearrange;
@@ -19,6 +20,7 @@ mod record;
 mod reductions;
 mod sets;
 mod signal;
+mod special;
 mod statistics;
 mod ufunc_methods;
 
@@ -34,6 +36,7 @@ fn records() -> Vec<Record> {
         #[cfg(feature = "fft")]
         fft::records(),
         indexing::records(),
+        nn::records(),
         polynomial::records(),
         rearrange::records(),
         sets::records(),
@@ -42,6 +45,7 @@ fn records() -> Vec<Record> {
         histograms::records(),
         quantiles::records(),
         reductions::records(),
+        special::records(),
         statistics::records(),
         ufunc_methods::records(),
     ];
