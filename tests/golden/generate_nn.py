@@ -49,10 +49,10 @@ def plain(function):
     """The function of NumPy arrays."""
 
     def call(*args, **kwargs):
-        # A mistake in this file must not become a recorded refusal.
+        # A wrong call in this file must not become a recorded refusal.
         try:
             return np.asarray(function(*map(jnp.asarray, args), **kwargs))
-        except Exception as error:
+        except TypeError as error:
             raise SystemExit(f"{args}: {error}") from error
 
     return call
