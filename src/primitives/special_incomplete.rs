@@ -264,6 +264,10 @@ impl Partials for Zeta {
 
 /// The records of this file.
 #[cfg(feature = "testing")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table: samples and a reference per primitive"
+)]
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use super::Share;
     use super::special_slow as slow;
