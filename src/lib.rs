@@ -11,9 +11,11 @@ pub mod index;
 pub mod io;
 pub mod kernels;
 pub mod memory;
+pub mod nn;
 pub mod np;
 pub mod primitives;
 pub mod shape;
+pub mod special;
 mod storage;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -28,6 +28,7 @@ pub(crate) mod scalar_real;
 pub(crate) mod scatter;
 pub(crate) mod select;
 pub(crate) mod sort;
+pub(crate) mod special;
 pub(crate) mod threefry;
 pub(crate) mod typed;
 pub(crate) mod unary;

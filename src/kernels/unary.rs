@@ -3,14 +3,11 @@
 //! The scalar functions are in the `scalar_*` files, the loops in `typed`. A `None` is how an op says that it
 //! has no meaning for a dtype; the 16-bit floats run the f32 loop.
 
-use super::loops::{Rows, byte_strides, for_rows};
 use super::scalar_complex::ComplexFunctions as Complex;
 use super::scalar_int::IntegerFunctions as Integer;
 use super::scalar_real::RealFunctions as Real;
 use super::typed::{Kernel, map1};
-use crate::array::value::Dense;
 use crate::dtype::DType;
-use half::{bf16, f16};
 
 /// The loops of one op: a function per kind of dtype. `cost` is in rough nanoseconds per 16 elements.
 macro_rules! unary {
@@ -90,7 +87,6 @@ unary! {
     erfinv, cost 600 { real: Real::erfinv, }
     lgamma, cost 600 { real: Real::lgamma, }
     digamma, cost 600 { real: Real::digamma, }
-    trigamma, cost 1000 { real: Real::trigamma, }
     sigmoid, cost 120 { real: Real::sigmoid, complex: Complex::sigmoid, }
     logical_not, cost 1 {
         bool: |x: bool| !x, integer: is_default, real: is_default,
@@ -106,49 +102,6 @@ unary! {
     angle, cost 200 { complex: Complex::angle, }
 }
 
-/// The polygamma function of a given order, for real dtypes. The order is data, so the function cannot be one
-/// of the stateless ones that `typed` makes loops of.
-pub(crate) fn polygamma(order: u32, x: &Dense, out: &mut Dense) {
-    let (shape, dtype) = (out.shape().to_vec(), x.dtype());
-    let strides = [byte_strides(out), byte_strides(x)];
-    let pointers = [out.as_mut_ptr(), x.as_ptr().cast_mut()];
-    let element = |p: [*mut u8; 2], s: [isize; 2], i: isize| {
-        (
-            p[0].wrapping_offset(i * s[0]),
-            p[1].wrapping_offset(i * s[1]),
-        )
-    };
-    let row = |p: [*mut u8; 2], s: [isize; 2], n: usize| {
-        for i in 0..n as isize {
-            let (out, x) = element(p, s, i);
-            // SAFETY: the walk hands over rows of `n` elements of the operands' dtype.
-            unsafe {
-                match dtype {
-                    DType::F16 => out.cast::<f16>().write(f16::from_f64(Real::polygamma(
-                        f64::from(x.cast::<f16>().read()),
-                        order,
-                    ))),
-                    DType::BF16 => out.cast::<bf16>().write(bf16::from_f64(Real::polygamma(
-                        f64::from(x.cast::<bf16>().read()),
-                        order,
-                    ))),
-                    DType::F32 => out
-                        .cast::<f32>()
-                        .write(Real::polygamma(x.cast::<f32>().read(), order)),
-                    DType::F64 => out
-                        .cast::<f64>()
-                        .write(Real::polygamma(x.cast::<f64>().read(), order)),
-                    other => unreachable!("polygamma of {other}"),
-                }
-            }
-        }
-    };
-    let body = |p: [*mut u8; 2], s: [isize; 2], n: usize, rows: &Rows<2>| {
-        rows.each(p, |p| row(p, s, n));
-    };
-    // SAFETY: both operands have this shape, and their own strides stay inside them.
-    unsafe { for_rows(&shape, pointers, [&strides[0], &strides[1]], 2000, &body) }
-}
 /// Whether a number is zero.
 #[inline(always)]
 fn is_default<T: PartialEq + Default>(x: T) -> bool {

@@ -13,6 +13,7 @@ use crate::primitives::Primitive;
 use crate::primitives::binary_arith::*;
 use crate::primitives::binary_bits::*;
 use crate::primitives::binary_order::*;
+use crate::primitives::special_orders::{Order, Ordered};
 use crate::primitives::unary_exp::*;
 use crate::primitives::unary_round::*;
 use crate::primitives::unary_special::*;
@@ -273,17 +274,17 @@ unary_functions! {
     /// The inverse hyperbolic tangent; nan outside -1 to 1 for reals (numpy: `arctanh`).
     arctanh: Arctanh, Inexact, "[0.0]" => "f64" "0.0";
     /// The error function (scipy: `special.erf`). Real dtypes only, as all of this family.
-    erf: Erf, Inexact, "[0.0]" => "f64" "0.0";
+    erf: Erf, Division, "[0.0]" => "f64" "0.0";
     /// `1 - erf(x)`, exact for large `x` (scipy: `special.erfc`).
-    erfc: Erfc, Inexact, "[0.0]" => "f64" "1.0";
+    erfc: Erfc, Division, "[0.0]" => "f64" "1.0";
     /// The inverse of the error function (scipy: `special.erfinv`).
-    erfinv: Erfinv, Inexact, "[0.0]" => "f64" "0.0";
+    erfinv: Erfinv, Division, "[0.0]" => "f64" "0.0";
     /// The logarithm of the absolute value of the gamma function (scipy: `special.gammaln`).
-    lgamma: Lgamma, Inexact, "[1.0, 2.0]" => "f64" "0.0, 0.0";
+    lgamma: Lgamma, Division, "[1.0, 2.0]" => "f64" "0.0, 0.0";
     /// The derivative of [`lgamma`] (scipy: `special.digamma`).
-    digamma: Digamma, Inexact, "[f64::INFINITY]" => "f64" "f64::INFINITY";
+    digamma: Digamma, Division, "[f64::INFINITY]" => "f64" "f64::INFINITY";
     /// The logistic function `1 / (1 + exp(-x))` (scipy: `special.expit`).
-    sigmoid: Sigmoid, Inexact, "[0.0]" => "f64" "0.5";
+    sigmoid: Sigmoid, Division, "[0.0]" => "f64" "0.5";
     /// Every bit inverted; `not` of bool (numpy: `bitwise_not`, `invert`). Integers and bool only.
     bitwise_not: BitwiseNot, Common, "[0, 5]" => "i32" "-1, -6";
     /// The number of one bits in the absolute value, as u8 (numpy: `bitwise_count`). Integers and bool only.
@@ -480,13 +481,16 @@ fn scaled(op: &'static str, x: Operand<'_>, factor: f64) -> Result<Array> {
 pub fn polygamma<'a>(n: u32, x: impl IntoArray<'a>) -> Array {
     let x = x.into_operand();
     match n {
-        0 => unary_by(&Digamma, Rule::Inexact, x).or_raise(),
-        n => unary_by(&Polygamma { n }, Rule::Inexact, x).or_raise(),
+        0 => unary_by(&Digamma, Rule::Division, x).or_raise(),
+        n => {
+            let function = Order::Polygamma;
+            unary_by(&Ordered { function, n }, Rule::Division, x).or_raise()
+        }
     }
 }
 
-/// `sin(πx) / (πx)`, 1 at 0 (numpy: `sinc`). At 0, too, its derivatives are the
-/// true ones (to order 17; near 0 it is a polynomial).
+/// `sin(πx) / (πx)`, 1 at 0 (numpy: `sinc`). At 0, too, its derivatives are the true ones (of complex numbers to
+/// order 17; near 0 it is a polynomial then).
 ///
 /// # Examples
 /// ```
@@ -496,11 +500,28 @@ pub fn polygamma<'a>(n: u32, x: impl IntoArray<'a>) -> Array {
 #[track_caller]
 pub fn sinc<'a>(x: impl IntoArray<'a>) -> Array {
     let [x] = super::args::promote_inexact("sinc", [x.into_operand()]).or_raise();
-    sinc_op(&(x * std::f64::consts::PI)).or_raise()
+    if x.dtype().is_complex() {
+        return complex_sinc(&(x * std::f64::consts::PI)).or_raise();
+    }
+    let function = Order::Sinc;
+    unary(&Ordered { function, n: 0 }, Operand::Owned(x)).or_raise()
+}
+
+/// The modified Bessel function of the first kind and order 0 (numpy: `i0`; others are in [`crate::special`]).
+/// Integers are computed in f64.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::i0([0.0]).to_vec::<f64>().unwrap(), [1.0]);
+/// ```
+#[track_caller]
+pub fn i0<'a>(x: impl IntoArray<'a>) -> Array {
+    crate::special::i0(x)
 }
 
 /// `sin(t) / t`. Near 0 it is a polynomial, as a constant there would have the wrong derivatives.
-fn sinc_op(t: &Array) -> Result<Array> {
+fn complex_sinc(t: &Array) -> Result<Array> {
     use crate::primitives::select::select;
     let is_small = super::less(super::abs(t), 0.5);
     // The dead branch gets a harmless argument, so that its derivative is finite too.

@@ -35,6 +35,12 @@ pub(crate) mod select;
 pub(crate) mod slice;
 pub(crate) mod slice_update;
 pub(crate) mod sort;
+pub(crate) mod special_binary;
+pub(crate) mod special_incomplete;
+pub(crate) mod special_orders;
+#[cfg(feature = "testing")]
+mod special_slow;
+pub(crate) mod special_unary;
 pub(crate) mod table;
 pub(crate) mod transpose;
 pub(crate) mod unary_complex;

@@ -3,6 +3,7 @@
 //! A subject is a file `tests/golden/<subject>.jsonl.gz`, written by `tests/golden/generate.py`, and a module here that says
 //! how each of its functions is called in Rust. `calls.rs` runs them; the format is in `tests/golden/README.md`.
 
+mod accuracy;
 mod bits;
 mod calls;
 mod einsum;
@@ -13,6 +14,7 @@ mod golden;
 mod io;
 #[cfg(feature = "linalg")]
 mod linalg;
+mod nn;
 mod polynomial;
 mod quantiles;
 mod rearrange;
@@ -20,6 +22,7 @@ mod reductions;
 mod sets;
 mod shapes;
 mod signal;
+mod special;
 mod statistics;
 mod ufunc_methods;
 mod ufuncs;

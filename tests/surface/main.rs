@@ -14,6 +14,7 @@ mod histograms;
 mod indexing;
 #[cfg(feature = "linalg")]
 mod linalg;
+mod nn;
 mod polynomial;
 mod quantiles;
 mod rearrange;
@@ -21,6 +22,7 @@ mod record;
 mod reductions;
 mod sets;
 mod signal;
+mod special;
 mod statistics;
 mod ufunc_methods;
 
@@ -36,6 +38,7 @@ fn records() -> Vec<Record> {
         #[cfg(feature = "fft")]
         fft::records(),
         indexing::records(),
+        nn::records(),
         polynomial::records(),
         rearrange::records(),
         #[cfg(feature = "linalg")]
@@ -46,6 +49,7 @@ fn records() -> Vec<Record> {
         histograms::records(),
         quantiles::records(),
         reductions::records(),
+        special::records(),
         statistics::records(),
         ufunc_methods::records(),
     ];

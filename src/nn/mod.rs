@@ -1,0 +1,13 @@
+//! Building blocks of neural networks: activations, losses, and what goes with them.
+//!
+//! Everything is composed of functions of [`crate::np`] and [`crate::special`]. Names and conventions are those of
+//! `jax.nn` and optax; losses are not averaged.
+
+mod activations;
+mod initializers;
+mod losses;
+
+pub use crate::np::{log_softmax, logsumexp, sigmoid, softmax};
+pub use activations::*;
+pub use initializers::*;
+pub use losses::*;
