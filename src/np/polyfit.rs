@@ -4,14 +4,13 @@
 
 use super::linalg::{Lstsq, Tolerance, eigvals, inv, lstsq};
 use super::polynomial::{coefficients, values_of};
-use super::{concatenate, divide, matmul, multiply, outer, sqrt, sum, transpose, vander, zeros};
+use super::{concatenate, divide, matmul, multiply, outer, sqrt, sum, transpose, zeros};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::np::Vander;
 use crate::primitives::cast::cast;
-use crate::primitives::pad::pad_zeros;
 use crate::primitives::reshape::reshape;
 use crate::primitives::slice::slice_axis;
 use num_complex::Complex;
