@@ -38,7 +38,7 @@ fn empty_literals() {
             .unwrap()
             .to_vec::<u8>()
             .unwrap(),
-        []
+        [] as [u8; 0]
     );
 }
 

@@ -117,7 +117,7 @@ fn parts(shape: &[usize], items: &[Item]) -> Option<Vec<Part>> {
                 parts.push(Part::Array(vec![], vec![place]));
             }
             Item::Slice(start, stop, step) => {
-                parts.push(Part::Keep(sliced(*start, *stop, *step, shape[axis])?))
+                parts.push(Part::Keep(sliced(*start, *stop, *step, shape[axis])?));
             }
             Item::NewAxis => parts.push(Part::New),
             Item::Ellipsis => {
