@@ -606,7 +606,8 @@ impl Format {
         }
         let precision = self.precision.unwrap_or(6);
         let text = match self.kind {
-            'd' | 'i' => format!("{}", value.trunc() as i128),
+            // All digits, however large; the sum makes -0 plain.
+            'd' | 'i' => format!("{:.0}", value.trunc() + 0.0),
             'f' | 'F' => format!("{value:.precision$}"),
             'e' | 'E' => scientific(value, precision),
             _ => general(value, precision.max(1)),

@@ -226,13 +226,14 @@ fn covariance(
     }
     let gram = matmul(transpose(&scaled.matrix, ..), &scaled.matrix);
     let base = divide(inv(gram), outer(&scaled.lengths, &scaled.lengths));
+    let base = if fit.coefficients.ndim() == 1 {
+        base
+    } else {
+        reshape(&base, &[order, order, 1])?
+    };
     if unscaled {
         return Ok(Some(base));
     }
     let factor = divide(&fit.residuals, (count - order) as f64);
-    Ok(Some(if fit.coefficients.ndim() == 1 {
-        multiply(base, factor)
-    } else {
-        multiply(reshape(&base, &[order, order, 1])?, factor)
-    }))
+    Ok(Some(multiply(base, factor)))
 }

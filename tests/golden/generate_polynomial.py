@@ -128,10 +128,10 @@ def full_fit(x, y, deg, w=None):
 def fits(calls):
     polynomials = [[1.0, -3, 2], [1.0, 0, 1], [2.0, 1, -5, 3], [0.0, 0, 1, -2, 0, 0], [0.0, 0], [3.0], [], [1, -6, 11, -6], [1j, 2, 1.0]]
     for p in polynomials:
-        calls.call(sorted_roots, np.array(p), name="roots", exact=False)
+        calls.call(sorted_roots, np.array(p), name="roots", exact="array")
     calls.call(sorted_roots, np.ones((2, 2)), name="roots")
     for matrix in [[[2.0, 1], [1, 3]], [[0.0, -1], [1, 0]], [[1.0, 2, 0], [0, 3, 1], [4, 0, 1]]]:
-        calls.call("poly", np.array(matrix), exact=False)
+        calls.call("poly", np.array(matrix), exact="array")
 
     rng = np.random.default_rng(29)
     for count, deg, columns in itertools.product([4, 7, 12], [0, 1, 2, 3], [None, 2]):
@@ -139,14 +139,14 @@ def fits(calls):
         y = np.round(rng.uniform(-3, 3, count if columns is None else (count, columns)), 3)
         w = np.round(rng.uniform(0.5, 2, count), 3)
         for dtype in ["f64", "f32"] if columns is None else ["f64"]:
-            calls.call("polyfit", x.astype(DTYPES[dtype]), y.astype(DTYPES[dtype]), deg, exact=False)
-        calls.call(full_fit, x, y, deg, name="polyfit_full", exact=False)
-        calls.call(full_fit, x, y, deg, name="polyfit_full", w=w, exact=False)
+            calls.call("polyfit", x.astype(DTYPES[dtype]), y.astype(DTYPES[dtype]), deg, exact="array")
+        calls.call(full_fit, x, y, deg, name="polyfit_full", exact="array")
+        calls.call(full_fit, x, y, deg, name="polyfit_full", w=w, exact="array")
         if count > deg + 1:
-            calls.call("polyfit", x, y, deg, name="polyfit", cov=True, exact=False)
-            calls.call("polyfit", x, y, deg, w=w, cov=True, exact=False)
-        calls.call("polyfit", x, y, deg, cov="unscaled", exact=False)
-    calls.call("polyfit", np.arange(4), np.array([1, 3, 5, 7]), 1, exact=False)
+            calls.call("polyfit", x, y, deg, name="polyfit", cov=True, exact="array")
+            calls.call("polyfit", x, y, deg, w=w, cov=True, exact="array")
+        calls.call("polyfit", x, y, deg, cov="unscaled", exact="array")
+    calls.call("polyfit", np.arange(4), np.array([1, 3, 5, 7]), 1, exact="array")
     calls.call("polyfit", np.ones(3), np.ones(4), 1)
     calls.call("polyfit", np.ones(0), np.ones(0), 1)
     calls.call("polyfit", np.ones((2, 2)), np.ones(2), 1)
