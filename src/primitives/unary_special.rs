@@ -159,7 +159,7 @@ pub(crate) fn records() -> Vec<OpRecord> {
 
 /// Slow versions by sums and bisection.
 #[cfg(feature = "testing")]
-mod slow {
+pub(super) mod slow {
     pub(super) fn erfinv(y: f64) -> f64 {
         if y == 0.0 {
             return 0.0;
@@ -179,7 +179,7 @@ mod slow {
     /// Terms that are summed before the tail is taken from the Euler-Maclaurin formula.
     const TERMS: u32 = 500;
 
-    pub(super) fn digamma(x: f64) -> f64 {
+    pub(in crate::primitives) fn digamma(x: f64) -> f64 {
         let end = x + f64::from(TERMS);
         let sum: f64 = (0..TERMS).rev().map(|k| 1.0 / (x + f64::from(k))).sum();
         end.ln() - 0.5 / end - 1.0 / (12.0 * end * end) + 1.0 / (120.0 * end.powi(4)) - sum

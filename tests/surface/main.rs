@@ -16,6 +16,7 @@ mod indexing;
 mod linalg;
 mod polynomial;
 mod quantiles;
+mod random;
 mod rearrange;
 mod record;
 mod reductions;
@@ -37,6 +38,7 @@ fn records() -> Vec<Record> {
         fft::records(),
         indexing::records(),
         polynomial::records(),
+        random::records(),
         rearrange::records(),
         #[cfg(feature = "linalg")]
         linalg::records(),
