@@ -17,6 +17,7 @@ chapters! {
     introduction: "../book/src/introduction.md",
     arrays: "../book/src/arrays.md",
     indexing: "../book/src/indexing.md",
+    numpy_users: "../book/src/numpy-users.md",
     autodiff: "../book/src/autodiff.md",
     derivatives: "../book/src/derivatives.md",
     vmap: "../book/src/vmap.md",

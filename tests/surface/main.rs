@@ -5,6 +5,8 @@
 //! source to see that none is missing. Values against NumPy are in `tests/numpy`, primitives in the
 //! catalogue's tests. `NUMTAPE_ONLY=median,quantile cargo test --test surface` runs single records.
 
+mod complete;
+mod creation;
 mod differences;
 mod einsum;
 mod elementwise;
@@ -16,6 +18,7 @@ mod indexing;
 mod linalg;
 mod nn;
 mod polynomial;
+mod products;
 mod quantiles;
 mod random;
 mod rearrange;
@@ -32,8 +35,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-fn records() -> Vec<Record> {
+fn all_records() -> Vec<Record> {
     let subjects = [
+        creation::records(),
         einsum::records(),
         elementwise::records(),
         #[cfg(feature = "fft")]
@@ -45,6 +49,7 @@ fn records() -> Vec<Record> {
         rearrange::records(),
         #[cfg(feature = "linalg")]
         linalg::records(),
+        products::records(),
         sets::records(),
         signal::records(),
         differences::records(),
@@ -55,7 +60,12 @@ fn records() -> Vec<Record> {
         statistics::records(),
         ufunc_methods::records(),
     ];
-    let all: Vec<Record> = subjects.into_iter().flatten().collect();
+    subjects.into_iter().flatten().collect()
+}
+
+/// The records that `NUMTAPE_ONLY` names, without it all.
+fn records() -> Vec<Record> {
+    let all = all_records();
     match std::env::var("NUMTAPE_ONLY") {
         Ok(names) => all
             .into_iter()
