@@ -20,6 +20,7 @@ chapters! {
     autodiff: "../book/src/autodiff.md",
     derivatives: "../book/src/derivatives.md",
     vmap: "../book/src/vmap.md",
+    random: "../book/src/random.md",
     fft: "../book/src/fft.md",
     io: "../book/src/io.md",
     linalg: "../book/src/linalg.md",

@@ -11,8 +11,10 @@ pub(crate) mod cast;
 pub(crate) mod compare;
 pub(crate) mod copy;
 pub(crate) mod cumulative;
+pub(crate) mod draws;
 #[cfg(feature = "fft")]
 pub(crate) mod fft;
+pub(crate) mod gamma_derivative;
 pub(crate) mod gather;
 pub(crate) mod gemm;
 pub(crate) mod half;

@@ -3,13 +3,15 @@
 //! Distributions are not here; they start from these bits, or from the uniform helpers at the end of the file.
 //!
 //! The counter is two words. Its top two bits say what the block is for, so that keys derived from a key never
-//! coincide with bits drawn from it: `00` bits of a stream, `01` children of [`split`], `10` results of [`fold_in`].
+//! coincide with bits drawn from it: `00` bits of a stream, `01` children of [`split`], `10` results of [`fold_in`],
+//! `11` keys of [`substream`]s.
 
 /// A key: all the state there is.
 pub(crate) type Key = [u32; 2];
 
 const SPLIT_DOMAIN: u32 = 0b01 << 30;
 const FOLD_DOMAIN: u32 = 0b10 << 30;
+const SUBSTREAM_DOMAIN: u32 = 0b11 << 30;
 
 const ROTATIONS: [[u32; 4]; 2] = [[13, 15, 26, 6], [17, 29, 16, 24]];
 
@@ -49,6 +51,13 @@ pub(crate) fn split(key: Key, n: u32) -> Vec<Key> {
 /// A new key from a key and a number, for instance a step counter.
 pub(crate) fn fold_in(key: Key, data: u32) -> Key {
     threefry2x32(key, [FOLD_DOMAIN, data])
+}
+
+/// The key of element `index` of a draw whose elements take unknown numbers of words; indices stay below 2**62.
+#[inline]
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) fn substream(key: Key, index: u64) -> Key {
+    threefry2x32(key, [SUBSTREAM_DOMAIN | (index >> 32) as u32, index as u32])
 }
 
 /// Block `index` of the stream of a key; indices stay below 2**62.
@@ -139,9 +148,10 @@ mod tests {
         assert_eq!(children[..3], split(key, 3));
         seen.extend(&children);
         seen.extend((0..100).map(|data| fold_in(key, data)));
+        seen.extend((0..100).map(|index| substream(key, index)));
         seen.sort_unstable();
         seen.dedup();
-        assert_eq!(seen.len(), 300);
+        assert_eq!(seen.len(), 400);
         assert!(split(key, 0).is_empty());
     }
 }

@@ -18,6 +18,7 @@ pub(crate) mod create;
 pub(crate) mod cumulative;
 pub(crate) mod diff_rules;
 pub(crate) mod dot;
+pub(crate) mod draw;
 #[cfg(feature = "fft")]
 pub(crate) mod fft;
 pub(crate) mod flip;

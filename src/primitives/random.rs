@@ -61,7 +61,7 @@ pub(crate) fn fold_in(key: &Array, data: &Array) -> Result<Array> {
     stack::bind_one(&FoldIn, &[key, &cast(data, DType::U32)?])
 }
 
-fn check_key(op: &'static str, key: &Aval) -> Result<()> {
+pub(crate) fn check_key(op: &'static str, key: &Aval) -> Result<()> {
     if let (DType::U32, Some(&last)) = (key.dtype, key.shape.last()) {
         match last.equals(Dim::from(2)) {
             Some(true) => return Ok(()),

@@ -31,6 +31,7 @@ pub fn catalogue() -> Vec<OpRecord> {
         create::records(),
         cumulative::records(),
         dot::records(),
+        draw::records(),
         #[cfg(feature = "fft")]
         fft::records(),
         flip::records(),

@@ -17,6 +17,7 @@ mod linalg;
 mod nn;
 mod polynomial;
 mod quantiles;
+mod random;
 mod rearrange;
 mod record;
 mod reductions;
@@ -40,6 +41,7 @@ fn records() -> Vec<Record> {
         indexing::records(),
         nn::records(),
         polynomial::records(),
+        random::records(),
         rearrange::records(),
         #[cfg(feature = "linalg")]
         linalg::records(),
