@@ -267,7 +267,7 @@ const FIRST_ORDER: &[(crate::testing::Check, &str)] = &[
 mod slow {
     /// `(1 / p(x)) ∫ p(t) (ψ(a) - log t) dt` below `x`, with `t = x exp(-v)` and `v = exp(u - exp(-u))`.
     pub(super) fn slope(a: f64, x: f64) -> f64 {
-        let psi = crate::primitives::special_slow::digamma(a);
+        let psi = digamma(a);
         let f = |v: f64| (-a * v - x * (-v).exp_m1()).exp() * (psi - x.ln() + v);
         let step = 1.0 / 64.0;
         let term = |u: f64| {
@@ -275,6 +275,13 @@ mod slow {
             f(v) * v * (1.0 + (-u).exp()) * step
         };
         x * (-280..300).map(|i| term(f64::from(i) * step)).sum::<f64>()
+    }
+
+    /// By recurrence to where the asymptotic series has all digits.
+    fn digamma(a: f64) -> f64 {
+        let end = a + 500.0;
+        let sum: f64 = (0..500).rev().map(|k| 1.0 / (a + f64::from(k))).sum();
+        end.ln() - 0.5 / end - 1.0 / (12.0 * end * end) + 1.0 / (120.0 * end.powi(4)) - sum
     }
 }
 

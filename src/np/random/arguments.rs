@@ -51,6 +51,15 @@ impl<S: Into<ShapeArg>> From<(S, DType)> for Size {
     }
 }
 
+impl From<Spec> for Size {
+    fn from(spec: Spec) -> Self {
+        Size {
+            shape: Some(spec.shape),
+            dtype: spec.dtype,
+        }
+    }
+}
+
 impl From<RangeFull> for Size {
     fn from(_: RangeFull) -> Self {
         Size {
