@@ -149,7 +149,7 @@ pub(super) fn zeta(n: i32, s: f64, q: f64) -> f64 {
 /// Terms that are summed before the tail is taken from the Euler-Maclaurin formula.
 const TERMS: u32 = 40;
 
-pub(in crate::primitives) fn digamma(x: f64) -> f64 {
+pub(super) fn digamma(x: f64) -> f64 {
     let end = x + f64::from(TERMS);
     let square = 1.0 / (end * end);
     let series =
