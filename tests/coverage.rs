@@ -187,7 +187,7 @@ fn methods(files: &[&str]) -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeSet::new();
     for file in files {
-        let text = fs::read_to_string(root.join(file)).unwrap_or_default();
+        let text = fs::read_to_string(root.join(file)).unwrap();
         for line in text.lines().map(str::trim) {
             let by_hand = line
                 .strip_prefix("pub fn ")
@@ -225,7 +225,7 @@ fn every_path_exists() {
         "index/mod.rs",
     ]);
     let generator = methods(&["np/random/generator.rs"]);
-    assert!(array.len() > 100);
+    assert!(array.len() > 100 && generator.len() > 30);
     let (mut found, mut checked) = (Vec::new(), 0);
     for table in tables() {
         for row in &table.rows {
@@ -251,5 +251,5 @@ fn every_path_exists() {
         }
     }
     assert_none("paths that do not exist", &found);
-    assert!(checked > 500);
+    assert!(checked > 650);
 }
