@@ -159,12 +159,12 @@ fn hidden_values() {
           hint: compute with array functions (np::where_ for conditions), and read values outside the mapped function
     ");
     assert_snapshot!(text(|| vectorized_map(|a| a.i(a.gt(0.0)), &x)), @"
-        nonzero: the values of an array inside vectorized_map are not available here
-          hint: the shape of the result would depend on the example: use where_, or select outside of vmap
+        index: the values of an array inside vectorized_map are not available here
+          hint: the shape of the result would depend on the example: keep the shape with np::where_(mask, x, other), or fix the size with np::nonzero_sized
     ");
     assert_snapshot!(text(|| vectorized_map(|a| a.i(np::greater(&a, 0.0)), &x)), @"
-        nonzero: the values of an array inside vectorized_map are not available here
-          hint: the shape of the result would depend on the example: use where_, or select outside of vmap
+        index: the values of an array inside vectorized_map are not available here
+          hint: the shape of the result would depend on the example: keep the shape with np::where_(mask, x, other), or fix the size with np::nonzero_sized
     ");
 }
 

@@ -219,8 +219,27 @@ fn read_header(op: &'static str, reader: &mut impl Read) -> Result<NpyHeader> {
     if deepest.1 > DEEPEST_HEADER {
         return Err(fault("its header is nested too deeply"));
     }
+    check_sizes(&text).ok_or_else(|| fault("its shape does not fit the address space"))?;
     start.extend(text);
     NpyHeader::from_reader(start.as_slice()).map_err(|error| fault(&error.to_string()))
+}
+
+/// Whether the sizes of a header's shape can be multiplied, which the parser does without a look. What is no shape is the
+/// parser's to refuse.
+fn check_sizes(header: &[u8]) -> Option<usize> {
+    let text = String::from_utf8_lossy(header);
+    let sizes = text
+        .split_once("shape")
+        .and_then(|(_, rest)| rest.split_once('('))
+        .and_then(|(_, rest)| rest.split_once(')'))
+        .map_or("", |(sizes, _)| sizes);
+    sizes
+        .split(',')
+        .map(|size| size.trim().trim_end_matches('L'))
+        .filter(|size| !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit()))
+        .map(|size| size.parse::<usize>().ok())
+        .try_fold(1usize, |product, size| product.checked_mul(size?.max(1)))
+        .filter(|product| isize::try_from(*product).is_ok())
 }
 
 /// The dtype, and whether the highest byte comes first.

@@ -341,7 +341,8 @@ impl Layout<'_> {
                 Some(delimiter) => line.split(delimiter).map(str::trim).collect(),
             };
             let found = fields.len();
-            if *width.get_or_insert(found) != found {
+            // Chosen columns are as many in every row; what else a row has does not matter.
+            if self.columns.is_none() && *width.get_or_insert(found) != found {
                 let wanted = width.unwrap_or(found);
                 let reason = format!("line {} has {found} columns, those before {wanted}", at + 1);
                 return Err(Error::value(op, reason));
@@ -372,8 +373,9 @@ impl Layout<'_> {
     /// The rows as an array of the fewest axes that hold them.
     fn shaped(&self, rows: usize, x: Array) -> Array {
         let columns = x.len().checked_div(rows).unwrap_or(0);
+        let chosen = self.columns.map_or(1, <[isize]>::len);
         let x = match (rows, columns, self.ndmin) {
-            (0, _, 2..) => np::reshape(x, [0, 1]),
+            (0, _, ndmin) if ndmin == 2 || chosen > 1 => np::reshape(x, [0, chosen]),
             (0, ..) => x,
             (1, 1, 0) => np::reshape(x, &[][..] as &[usize]),
             (_, 1, ..=1) | (1, _, ..=1) => np::reshape(x, [rows * columns]),

@@ -133,7 +133,9 @@ impl Exactness {
     pub(crate) fn of(case: &Value, ulps: f64) -> Exactness {
         match &case["exact"] {
             Value::Bool(false) => Exactness::Ulps(case["ulps"].as_f64().unwrap_or(ulps)),
-            Value::String(scale) if scale == "array" => Exactness::ArrayUlps(ulps),
+            Value::String(scale) if scale == "array" => {
+                Exactness::ArrayUlps(case["ulps"].as_f64().unwrap_or(ulps))
+            }
             _ => Exactness::Exact,
         }
     }

@@ -151,3 +151,7 @@ def fits(calls):
     calls.call("polyfit", np.ones(0), np.ones(0), 1)
     calls.call("polyfit", np.ones((2, 2)), np.ones(2), 1)
     calls.call("polyfit", np.ones(3), np.ones(3), 1, w=np.ones(2))
+    # The digits that are left depend on how well conditioned the powers of the points are.
+    for case in calls.cases:
+        if case.get("exact") == "array":
+            case["ulps"] = 8192
