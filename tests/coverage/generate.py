@@ -189,7 +189,7 @@ def page(versions, rows, reasons):
 
 
 # The features of the crate without which these, and what is in them, are absent.
-FEATURES = {"np::linalg": "linalg", "np::polyfit": "linalg", "np::roots": "linalg", "np::fft": "fft", "np::load": "npy",
+FEATURES = {"np::linalg": "linalg", "np::polyfit": "linalg", "np::roots": "linalg", "np::random::multivariate_normal": "linalg", "np::random::orthogonal": "linalg", "np::fft": "fft", "np::load": "npy",
             "np::load_npz": "npy", "np::save": "npy", "np::savez": "npy", "np::savez_compressed": "npy"}
 
 

@@ -484,7 +484,11 @@ use numtape::np::random::logistic as _;
 use numtape::np::random::lognormal as _;
 use numtape::np::random::maxwell as _;
 use numtape::np::random::multinomial as _;
+#[cfg(feature = "linalg")]
+use numtape::np::random::multivariate_normal as _;
 use numtape::np::random::normal as _;
+#[cfg(feature = "linalg")]
+use numtape::np::random::orthogonal as _;
 use numtape::np::random::pareto as _;
 use numtape::np::random::permutation as _;
 use numtape::np::random::poisson as _;

@@ -24,6 +24,11 @@ fn column() -> Array {
     array([[0.75], [2.0]])
 }
 
+#[cfg(feature = "linalg")]
+fn covariance() -> Array {
+    array([[2.0, 0.5, -0.25], [0.5, 1.5, 0.75], [-0.25, 0.75, 3.0]])
+}
+
 /// Smooth in their parameters.
 fn closed_forms() -> Vec<Record> {
     use np::random as r;
@@ -39,6 +44,15 @@ fn closed_forms() -> Vec<Record> {
             .smooth([array([-1.0, -0.5]), array([0.75, 2.0])], |[a, b]| {
                 vec![r::truncated_normal(&key(), a, b, [3, 2])]
             }),
+        #[cfg(feature = "linalg")]
+        record("random::multivariate_normal")
+            .smooth([row(), covariance()], |[m, c]| {
+                vec![r::multivariate_normal(&key(), m, c, 4)]
+            })
+            .smooth(
+                [column().i(s![.., 0]), covariance().i(s![..2, ..2])],
+                |[m, c]| vec![r::multivariate_normal(&key(), m, c, ..)],
+            ),
         record("random::lognormal").smooth([row()], |[a]| vec![r::lognormal(&key(), a, [2, 3])]),
         record("random::pareto").smooth([row()], |[a]| vec![r::pareto(&key(), a, ..)]),
         record("random::weibull_min").smooth([row(), column()], |[a, b]| {

@@ -12,6 +12,8 @@ mod closed_form;
 mod counts;
 mod gamma;
 mod generator;
+#[cfg(feature = "linalg")]
+mod multivariate;
 mod picks;
 mod uniform;
 
@@ -20,6 +22,8 @@ pub use closed_form::*;
 pub use counts::*;
 pub use gamma::*;
 pub use generator::*;
+#[cfg(feature = "linalg")]
+pub use multivariate::*;
 pub use picks::*;
 pub use uniform::*;
 
