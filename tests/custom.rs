@@ -19,8 +19,11 @@ fn number(x: &Array) -> f64 {
     x.item().unwrap()
 }
 
+/// A function under test.
+type Boxed<T> = Box<dyn Fn(&T) -> Array>;
+
 /// x², with 100 instead of 2 in the derivative.
-fn rules() -> Vec<(&'static str, Box<dyn Fn(&Array) -> Array>)> {
+fn rules() -> Vec<(&'static str, Boxed<Array>)> {
     vec![
         (
             "custom_vjp",
@@ -106,7 +109,7 @@ fn the_rule_is_used_everywhere() {
 fn shared_arguments_of_a_map_get_the_sum() {
     for rule in 0..3 {
         let product = |x: &(Array, Array)| &x.0 * &x.1;
-        let f: Box<dyn Fn(&(Array, Array)) -> Array> = match rule {
+        let f: Boxed<(Array, Array)> = match rule {
             0 => Box::new(custom_vjp(
                 product,
                 |x: &(Array, Array), _y: &Array, ct: &Array| (&x.1 * ct * 10.0, &x.0 * ct * 10.0),
@@ -175,7 +178,7 @@ fn structures_unused_results_and_integers() {
 
 #[test]
 fn wrong_rules_are_refused_at_once() {
-    let message = |f: Box<dyn Fn(&Array) -> Array>| {
+    let message = |f: Boxed<Array>| {
         let x = array([1.0, 2.0]);
         let error = try_run(|| grad(|x: &Array| f(x).sum(..))(&x)).unwrap_err();
         assert_eq!(stack_depth(), 0);
@@ -241,7 +244,7 @@ fn gradients_changed_at_a_point() {
 }
 
 /// A layer with captured weights, checkpointed and plain.
-fn layers(w: &Array) -> [Box<dyn Fn(&Array) -> Array>; 3] {
+fn layers(w: &Array) -> [Boxed<Array>; 3] {
     let layer = |w: Array| move |x: &Array| w.matmul(x).tanh() + x;
     [
         Box::new(layer(w.clone())),
@@ -259,7 +262,7 @@ fn checkpoints_change_no_derivative() {
         let f = |x: &Array| layer(&layer(&layer(x))).square().sum(..);
         let tape = GradientTape::new();
         tape.watch([&x, &w]);
-        let [dx, dw] = tape.gradient(&f(&x), [&x, &w]);
+        let [dx, dw] = tape.gradient(f(&x), [&x, &w]);
         let xs = np::stack([&x, &(&x * 2.0), &(&x - 1.0)], 0);
         found.push([
             dx.unwrap(),
@@ -352,7 +355,10 @@ fn the_first_non_finite_op_is_named() {
     let text = |f: &dyn Fn() -> Array| {
         let error = try_run(|| check_finite(f)).unwrap_err();
         assert_eq!(stack_depth(), 0);
-        (error.to_string(), error.location().map(|at| at.file()))
+        (
+            error.to_string(),
+            error.location().map(std::panic::Location::file),
+        )
     };
     let (forward, file) = text(&|| (1.0 / &x).sum(..) + 1.0);
     assert!(

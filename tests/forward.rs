@@ -132,7 +132,7 @@ fn accumulators_use_arrays_that_exist() {
     let (x, w) = (array([1.0, 2.0, 3.0]), array([0.5, 0.5, 0.5]));
     let before = &x * 2.0;
     let y = {
-        let forward = ForwardAccumulator::new(&x, &array([1.0, 0.0, 0.0]));
+        let forward = ForwardAccumulator::new(&x, array([1.0, 0.0, 0.0]));
         forward.watch([&w], [array([0.0, 0.0, 1.0])]);
         let y = &x * &w;
         close(&forward.jvp(&y).unwrap(), array([0.5, 0.0, 3.0]));
@@ -148,7 +148,7 @@ fn accumulators_use_arrays_that_exist() {
 #[test]
 fn forward_over_reverse_by_scopes() {
     let x = array([1.0, 2.0]);
-    let forward = ForwardAccumulator::new(&x, &array([1.0, 0.0]));
+    let forward = ForwardAccumulator::new(&x, array([1.0, 0.0]));
     let tape = GradientTape::new();
     tape.watch(&x);
     let y = (&x * &x * &x).sum(..);
@@ -159,7 +159,7 @@ fn forward_over_reverse_by_scopes() {
     // Reverse over forward.
     let tape = GradientTape::new();
     tape.watch(&x);
-    let forward = ForwardAccumulator::new(&x, &np::ones([2]));
+    let forward = ForwardAccumulator::new(&x, np::ones([2]));
     let y = (&x * &x * &x).sum(..);
     let slope = forward.jvp(&y).unwrap();
     drop(forward);
@@ -172,7 +172,7 @@ fn tangents_of_dead_arrays_are_forgotten() {
     let x = np::ones([1000]);
     numtape::memory::clear_cache();
     let before = numtape::memory::stats().in_use;
-    let forward = ForwardAccumulator::new(&x, &np::ones([1000]));
+    let forward = ForwardAccumulator::new(&x, np::ones([1000]));
     let mut y = x.clone();
     for _ in 0..10_000 {
         y = y.sin();
@@ -192,7 +192,7 @@ fn wrong_tangents_are_refused() {
             .contains("tangent 0 is f64[1], but its primal is f64[2]"),
         "{shape}"
     );
-    let dtype = try_run(|| ForwardAccumulator::new(&x, &array([1f32, 2.0])))
+    let dtype = try_run(|| ForwardAccumulator::new(&x, array([1f32, 2.0])))
         .err()
         .unwrap();
     assert!(dtype.to_string().contains("f32[2]"), "{dtype}");
@@ -218,7 +218,7 @@ fn wrong_tangents_are_refused() {
 #[test]
 fn jacobians_agree_by_columns_and_by_rows() {
     let x = array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]]);
-    let f = |x: &Array| x.matmul(&x.t()).sin() + x.sum(axis(1).keepdims());
+    let f = |x: &Array| x.matmul(x.t()).sin() + x.sum(axis(1).keepdims());
     let by_rows = jacrev(f, &x);
     assert_eq!(by_rows.shape(), [2, 2, 2, 3]);
     close(&jacfwd(f, &x), by_rows.clone());
@@ -230,7 +230,11 @@ fn jacobians_agree_by_columns_and_by_rows() {
         }
     }
     let unit = array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
-    let column = directional_derivative(&|xs| vec![f(&xs[0])], &[x.clone()], &[Some(unit)]);
+    let column = directional_derivative(
+        &|xs| vec![f(&xs[0])],
+        std::slice::from_ref(&x),
+        &[Some(unit)],
+    );
     let found = by_rows.i(s![.., .., 1, 1]).to_vec::<f64>().unwrap();
     for (found, wanted) in found.iter().zip(&column[0].data) {
         assert!((found - wanted.re).abs() < 1e-8, "{found} is not {wanted}");
@@ -329,7 +333,7 @@ fn jacobians_of_tapes() {
     assert_eq!(tape.jacobian_with(&y, &other, &zeros).unwrap().shape(), [2]);
     // Within its own scope a persistent tape records its Jacobians.
     let j = tape.jacobian(&(&x * &x), &x).unwrap();
-    let second = tape.gradient(&j.sum(..), &x).unwrap();
+    let second = tape.gradient(j.sum(..), &x).unwrap();
     close(&second, array([2.0, 2.0]));
     // A scalar target: the gradient. An integer target: nothing.
     close(&tape.jacobian(&x.sum(..), &x).unwrap(), array([1.0, 1.0]));

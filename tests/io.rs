@@ -66,17 +66,17 @@ fn archives_bring_back_every_array() {
     write_npz(&mut file, wanted.iter().map(|(name, x)| (name, *x))).unwrap();
     let found = read_npz(file).unwrap();
     assert_eq!(found.len(), wanted.len());
-    wanted
-        .iter()
-        .for_each(|(name, x)| assert_same(&found[name], x));
+    for (name, x) in &wanted {
+        assert_same(&found[name], x);
+    }
 
     let wanted = named(C128);
     let bytes = to_safetensors(wanted.iter().map(|(name, x)| (name, *x)), &[("k", "v")]).unwrap();
     let found = from_safetensors(&bytes).unwrap();
     assert_eq!(found.metadata["k"], "v");
-    wanted
-        .iter()
-        .for_each(|(name, x)| assert_same(&found.arrays[name], x));
+    for (name, x) in &wanted {
+        assert_same(&found.arrays[name], x);
+    }
     let refused = to_safetensors([("z", &np::zeros(([1], C128)))], &[]).unwrap_err();
     assert!(matches!(refused, Error::Dtype(_)), "{refused}");
     let twice = to_safetensors([("x", &all[0]), ("x", &all[1])], &[]).unwrap_err();

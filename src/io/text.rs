@@ -527,6 +527,10 @@ fn written(op: &'static str, x: &Array, options: &SaveTxt) -> Result<String> {
 }
 
 /// A format of C's `printf` for one number.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "C's flags are independent of each other"
+)]
 struct Format {
     before: String,
     after: String,

@@ -153,6 +153,7 @@ mod tests {
         assert!((exp_after_linear(1e-8) / 0.5e-16 - 1.0).abs() < 1e-8);
     }
 
+    #[expect(clippy::unreadable_literal, reason = "a table of digits")]
     const GOLDEN: &[(f64, f64, f64)] = &[
         (0.001, 3.29825e-161, 1.216880221188e-155),
         (0.001, 0.171547, 275.18392212744),

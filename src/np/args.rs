@@ -100,7 +100,7 @@ pub(crate) fn convert(op: &'static str, operand: Operand<'_>, dtype: DType) -> R
 /// ```
 /// use numtape::prelude::*;
 /// let x = array([[1.0, 2.0], [3.0, 4.0]]);
-/// assert_eq!(x.sum(..).shape(), []);
+/// assert_eq!(x.sum(..).ndim(), 0);
 /// assert_eq!(x.sum(-1).shape(), [2]);
 /// assert_eq!(x.sum(axis(0).keepdims()).shape(), [1, 2]);
 /// assert_eq!(x.sum(all().initial(10.0)).item::<f64>().unwrap(), 20.0);

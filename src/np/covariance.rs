@@ -129,7 +129,7 @@ impl Default for Cov {
 /// use numtape::prelude::*;
 /// let c = np::cov([[0.0, 1.0, 2.0], [2.0, 1.0, 0.0]]);
 /// assert_eq!(c.to_vec::<f64>().unwrap(), [1.0, -1.0, -1.0, 1.0]);
-/// assert_eq!(np::cov([1, 2, 3]).shape(), []);
+/// assert_eq!(np::cov([1, 2, 3]).ndim(), 0);
 /// ```
 #[track_caller]
 pub fn cov<'a>(x: impl IntoArray<'a>) -> Array {

@@ -112,7 +112,7 @@ fn full_op(shape: &ShapeArg, dtype: Option<DType>, value: Operand<'_>) -> Result
 /// use numtape::prelude::*;
 /// let x = array([[1.0, 2.0], [3.0, 4.0]]);
 /// assert_eq!((x.dtype(), x.shape()), (F64, &[2, 2][..]));
-/// assert_eq!(array(1u8).shape(), []);
+/// assert_eq!(array(1u8).ndim(), 0);
 /// ```
 #[track_caller]
 pub fn array<'a>(x: impl IntoArray<'a>) -> Array {

@@ -245,15 +245,10 @@ fn result_type_op(arguments: &[TypeArg]) -> Result<DType> {
         TypeArg::DType(_) => None,
         TypeArg::Weak(scalar) => Some(*scalar),
     });
-    match promote_all(strong) {
-        Some(dtype) => Ok(weak.fold(dtype, |dtype, scalar| scalar.promote_with(dtype))),
-        None => {
-            let first = weak.next().map(Scalar::dtype);
-            first
-                .map(|first| weak.fold(first, |dtype, scalar| scalar.promote_with(dtype)))
-                .ok_or_else(|| Error::value("result_type", "there is no dtype, array or number"))
-        }
-    }
+    promote_all(strong)
+        .or_else(|| weak.next().map(Scalar::dtype))
+        .map(|first| weak.fold(first, |dtype, scalar| scalar.promote_with(dtype)))
+        .ok_or_else(|| Error::value("result_type", "there is no dtype, array or number"))
 }
 
 /// The dtype of an operation between two dtypes (numpy: `promote_types`).

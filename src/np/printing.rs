@@ -388,7 +388,6 @@ fn finish_fraction(fraction: &mut String, wanted: usize, format: FloatFormat) ->
             }
             "."
         }
-        Trim::Point => ".",
         Trim::OneZero => {
             if fraction.is_empty() {
                 fraction.push('0');
@@ -396,7 +395,7 @@ fn finish_fraction(fraction: &mut String, wanted: usize, format: FloatFormat) ->
             "."
         }
         Trim::Nothing if fraction.is_empty() => "",
-        Trim::Nothing => ".",
+        Trim::Point | Trim::Nothing => ".",
     }
 }
 

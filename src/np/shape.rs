@@ -26,7 +26,7 @@ use std::ops::RangeFull;
 /// let n: usize = 2;
 /// assert_eq!(np::arange(6).reshape([n, 3]).shape(), [2, 3]);
 /// assert_eq!(np::arange(6).reshape([3, -1]).shape(), [3, 2]);
-/// assert_eq!(np::ones([1, 1]).reshape(()).shape(), []);
+/// assert_eq!(np::ones([1, 1]).reshape(()).ndim(), 0);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Integers(pub(crate) SmallVec<[isize; 6]>);

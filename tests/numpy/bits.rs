@@ -241,6 +241,7 @@ fn texts(function: &str, call: &Call) -> Option<Vec<Array>> {
 }
 
 /// A result, or a failure of the kind that the cases expect: one of array functions.
+#[expect(clippy::unnecessary_wraps, reason = "what every case gives")]
 fn raised(result: numtape::Result<Array>) -> Option<Vec<Array>> {
     match result {
         Ok(x) => Some(vec![x]),

@@ -69,6 +69,7 @@ fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what every case gives")]
 fn all_of(found: Unique) -> Option<Vec<Array>> {
     Some(vec![found.values, found.index, found.inverse, found.counts])
 }

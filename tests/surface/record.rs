@@ -170,7 +170,9 @@ impl Call {
         match catch_unwind(AssertUnwindSafe(|| try_run(|| (self.body)(&inputs)))) {
             Ok(Ok(results)) => {
                 // Reading forces whatever a result stands for.
-                results.iter().for_each(|y| drop(y.to_string()));
+                for y in &results {
+                    let _ = y.to_string();
+                }
                 Ok(())
             }
             Ok(Err(Error::Dtype(_) | Error::Value(_))) => Ok(()),

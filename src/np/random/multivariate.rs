@@ -3,7 +3,7 @@
 use super::arguments::{Size, common_float, float_dtype};
 use super::normal;
 use crate::array::Array;
-use crate::array::convert::IntoArray;
+use crate::array::convert::{IntoArray, Operand};
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
@@ -36,7 +36,7 @@ pub fn multivariate_normal<'a, 'b>(
     const OP: &str = "multivariate_normal";
     let parameters = [mean.into_operand(), cov.into_operand()];
     let strong = common_float(OP, &parameters).or_raise();
-    let [mean, cov] = parameters.map(|operand| operand.into_array());
+    let [mean, cov] = parameters.map(Operand::into_array);
     normal_vectors(OP, key, &mean, &cov, strong, size.into()).or_raise()
 }
 
