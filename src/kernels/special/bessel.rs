@@ -38,6 +38,7 @@ pub(super) fn ine(n: u32, x: f64) -> f64 {
     let size = x.abs();
     let value = match n {
         _ if size.is_infinite() => 0.0,
+        0 if size == 0.0 => 1.0,
         0 if size <= 8.0 => chebyshev(&I0_SMALL, size / 4.0 - 1.0),
         0 => chebyshev(&I0_LARGE, 16.0 / size - 1.0) / size.sqrt(),
         1 if size <= 8.0 => size * chebyshev(&I1_SMALL, size / 4.0 - 1.0),
