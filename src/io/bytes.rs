@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::shape::checked_len;
 use half::{bf16, f16};
 use num_complex::Complex;
-use std::io::{ErrorKind, Read};
+#[cfg(feature = "npy")]
+use std::io::Read;
 
 /// An element as bytes, lowest first.
 pub(super) trait Bytes: Element {
@@ -100,9 +101,11 @@ pub(super) fn decode(
 }
 
 /// How much is asked for before that much has arrived.
+#[cfg(feature = "npy")]
 const FIRST: usize = 1 << 20;
 
 /// Exactly so many bytes. Memory grows with what really arrives, whatever a header promised.
+#[cfg(feature = "npy")]
 pub(super) fn read_exactly(op: &'static str, reader: impl Read, count: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(count.min(FIRST));
     let found = reader
@@ -114,19 +117,4 @@ pub(super) fn read_exactly(op: &'static str, reader: impl Read, count: usize) ->
         return Err(Error::io(op, reason));
     }
     Ok(bytes)
-}
-
-/// A file's error with its path.
-pub(super) fn with_path<T>(
-    op: &'static str,
-    path: &std::path::Path,
-    result: std::io::Result<T>,
-) -> Result<T> {
-    result.map_err(|error| {
-        let hint = match error.kind() {
-            ErrorKind::NotFound => " (paths are relative to the working folder)",
-            _ => "",
-        };
-        Error::io(op, format!("{}: {error}{hint}", path.display()))
-    })
 }

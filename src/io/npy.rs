@@ -3,7 +3,8 @@
 //! All versions of the format, both byte orders and both orders of axes are read; version 1, little-endian, C order is
 //! written. NumPy has no bfloat16, so those arrays are refused.
 
-use super::bytes::{decode, encode, read_exactly, with_path};
+use super::bytes::{decode, encode, read_exactly};
+use super::with_path;
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::DType;

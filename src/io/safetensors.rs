@@ -3,7 +3,8 @@
 //!
 //! The format knows no 128-bit complex numbers, and has dtypes that arrays have not (8-bit floats and smaller): both are refused.
 
-use super::bytes::{decode, encode, with_path};
+use super::bytes::{decode, encode};
+use super::with_path;
 use crate::array::Array;
 use crate::dtype::DType;
 use crate::error::{Error, Result};

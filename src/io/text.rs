@@ -3,7 +3,7 @@
 //! Rows are lines, columns are separated by white space or a given text. Numbers are read as NumPy reads them, complex ones
 //! as `(1+2j)`. Strings, dates, converters and named columns of NumPy are not here.
 
-use super::bytes::with_path;
+use super::with_path;
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::DType;

@@ -201,7 +201,7 @@ fn copyto_op(x: &Array, source: Operand<'_>, mask: &Array) -> Result<Array> {
     select(&mask, &source, x)
 }
 
-/// The array with the elements that [`take_along_axis`] would take replaced by values, which are broadcast to
+/// The array with the elements that [`take_along_axis`](super::take_along_axis) would take replaced by values, which are broadcast to
 /// the indices and converted to the array's dtype (numpy: `put_along_axis`, which changes its argument).
 ///
 /// # Examples

@@ -2,7 +2,7 @@
 //!
 //! A Jacobian is a map over unit vectors: of tangents, column by column (`jacfwd`), or of cotangents, row by row
 //! (`jacrev`). The unit vectors go through in chunks, so memory stays bounded. Jacobians of tapes are in
-//! `gradient_tape`, by the same [`rows`].
+//! `gradient_tape`, by the same `rows`.
 
 use super::backward;
 use super::forward::{along, jvp};
