@@ -115,7 +115,7 @@ fn dtypes(operands: &[Array], asked: Option<DType>) -> Result<(DType, DType)> {
 /// use numtape::np::Optimize;
 /// use numtape::prelude::*;
 /// let operands = (np::ones([20, 2]), np::ones([2, 30]), np::ones([30]));
-/// let path = np::einsum_path("ij,jk,k->i", &operands, Optimize::Optimal);
+/// let path = np::einsum_path("ij,jk,k->i", operands, Optimize::Optimal);
 /// assert_eq!(path.steps, vec![vec![1usize, 2], vec![0, 1]]);
 /// assert!(path.cost < path.naive_cost);
 /// ```
