@@ -1,6 +1,10 @@
 //! Custom derivative rules, checkpoints and the search for non-finite values: alone, at second order, in forward mode,
 //! under maps, and with captured arrays.
 
+#[path = "common/numbers.rs"]
+mod numbers;
+
+use numbers::{close, number};
 use numtape::prelude::*;
 use numtape::testing::stack_depth;
 use numtape::{
@@ -8,16 +12,6 @@ use numtape::{
     custom_gradient, custom_jvp, custom_vjp, grad_pass_through, hessian, jacfwd, jacrev,
     scale_gradient,
 };
-
-fn close(found: &Array, wanted: impl IntoArray<'static>) {
-    let wanted = wanted.into_array();
-    assert_eq!(found.shape(), wanted.shape());
-    assert!(np::allclose(found, &wanted), "{found} is not {wanted}");
-}
-
-fn number(x: &Array) -> f64 {
-    x.item().unwrap()
-}
 
 /// A function under test.
 type Boxed<T> = Box<dyn Fn(&T) -> Array>;

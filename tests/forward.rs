@@ -1,21 +1,15 @@
 //! Forward mode, alone and nested with tapes and maps in every order, and the Jacobians built on it.
 
+#[path = "common/numbers.rs"]
+mod numbers;
+
+use numbers::{close, number};
 use numtape::prelude::*;
 use numtape::testing::{Samples, directional_derivative, stack_depth};
 use numtape::{
     JacobianOptions, Mode, TapeJacobian, hessian, hvp, jacfwd, jacobian, jacobian_with, jacrev, vhp,
 };
 use std::collections::BTreeMap;
-
-fn close(found: &Array, wanted: impl IntoArray<'static>) {
-    let wanted = wanted.into_array();
-    assert_eq!(found.shape(), wanted.shape());
-    assert!(np::allclose(found, &wanted), "{found} is not {wanted}");
-}
-
-fn number(x: &Array) -> f64 {
-    x.item().unwrap()
-}
 
 fn cube(x: &Array) -> Array {
     x * x * x

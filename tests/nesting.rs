@@ -1,6 +1,10 @@
 //! The matrix of transforms inside transforms, against closed forms. After every test the stack is empty.
 
+#[path = "common/numbers.rs"]
+mod numbers;
+
 use approx::assert_relative_eq;
+use numbers::{number, numbers};
 use numtape::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,14 +16,6 @@ fn clean(body: impl FnOnce()) {
         0,
         "frames were left on the stack"
     );
-}
-
-fn number(x: &Array) -> f64 {
-    x.item::<f64>().unwrap()
-}
-
-fn numbers(x: &Array) -> Vec<f64> {
-    x.to_vec::<f64>().unwrap()
 }
 
 fn assert_close(x: &Array, expected: &[f64]) {

@@ -1,11 +1,11 @@
 //! `vectorized_map` and `vmap`: axes, sizes, structures, randomness, fallback.
 
+#[path = "common/numbers.rs"]
+mod numbers;
+
+use numbers::numbers;
 use numtape::prelude::*;
 use numtape::transform::vmap::{Fallback, fallback_count};
-
-fn numbers(x: &Array) -> Vec<f64> {
-    x.to_vec::<f64>().unwrap()
-}
 
 #[test]
 fn leaves_of_size_one_broadcast() {
