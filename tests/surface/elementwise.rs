@@ -123,7 +123,7 @@ fn parts() -> Vec<Record> {
         record("sign")
             .discrete([x()], |[x]| vec![np::sign(x)])
             .smooth([z()], |[z]| vec![np::sign(z)]),
-        record("real_if_close").discrete([x()], |[x]| vec![np::real_if_close(x)]),
+        record("real_if_close").smooth([x()], |[x]| vec![np::real_if_close(x)]),
     ]
 }
 

@@ -153,7 +153,7 @@ fn systems() -> Vec<Record> {
             .smooth([square()], |[x]| vec![linalg::inv(x)])
             .smooth([complex()], |[x]| vec![linalg::inv(x)]),
         record("linalg::try_inv")
-            .discrete([square()], |[x]| {
+            .smooth([square()], |[x]| {
                 vec![linalg::try_inv(x).unwrap_or_else(|_| np::zeros_like(x))]
             })
             .skip(Check::Batching, TRY),
@@ -173,7 +173,7 @@ fn systems() -> Vec<Record> {
                 vec![linalg::solve(a, b)]
             }),
         record("linalg::try_solve")
-            .discrete([square(), right()], |[a, b]| {
+            .smooth([square(), right()], |[a, b]| {
                 vec![linalg::try_solve(a, b).unwrap_or_else(|_| np::zeros_like(b))]
             })
             .skip(Check::Batching, TRY),
@@ -228,7 +228,7 @@ fn factors() -> Vec<Record> {
         record("linalg::cholesky_upper")
             .smooth([square()], |[x]| vec![linalg::cholesky_upper(definite(x))]),
         record("linalg::try_cholesky")
-            .discrete([square()], |[x]| {
+            .smooth([square()], |[x]| {
                 vec![linalg::try_cholesky(definite(x)).unwrap_or_else(|_| np::zeros_like(x))]
             })
             .skip(Check::Batching, TRY),

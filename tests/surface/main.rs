@@ -3,7 +3,7 @@
 //!
 //! A subject is a module here whose `records()` gives one [`Record`] a function; `every_function_has_a_record` reads the
 //! source to see that none is missing. Values against NumPy are in `tests/numpy`, primitives in the
-//! catalogue's tests. `NUMTAPE_ONLY=median,quantile cargo test --test surface` runs single records.
+//! catalogue's tests. `matrix` checks all derivatives under all maps and writes the book's table of them. `NUMTAPE_ONLY=median,quantile cargo test --test surface` runs single records.
 
 mod complete;
 mod creation;
@@ -16,6 +16,7 @@ mod histograms;
 mod indexing;
 #[cfg(feature = "linalg")]
 mod linalg;
+mod matrix;
 mod nn;
 mod polynomial;
 mod products;
@@ -118,4 +119,14 @@ fn batches_agree_with_loops() {
 #[test]
 fn every_dtype_has_a_defined_result() {
     run("dtypes", Record::check_dtypes);
+}
+
+#[test]
+fn derivatives_and_maps_compose_in_every_order() {
+    run("matrix", matrix::check);
+    let compared = matrix::COMPARED.load(Ordering::Relaxed);
+    assert!(
+        compared > 20_000 || std::env::var("NUMTAPE_ONLY").is_ok(),
+        "{compared} comparisons"
+    );
 }

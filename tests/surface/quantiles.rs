@@ -87,9 +87,17 @@ pub(crate) fn records() -> Vec<Record> {
             .smooth([x()], move |[x]| {
                 vec![np::nanquantile_with(x, 0.7, 1, weighted(&weights()))]
             }),
-        record("nanpercentile").discrete([holed()], |[x]| vec![np::nanpercentile(x, 25, ..)]),
-        record("nanpercentile_with").discrete([holed()], |[x]| {
-            vec![np::nanpercentile_with(x, 25, 1, by(QuantileMethod::Lower))]
-        }),
+        record("nanpercentile")
+            .discrete([holed()], |[x]| vec![np::nanpercentile(x, 25, ..)])
+            .smooth([array([0.5, -1.25, 2.0, 3.5])], |[x]| {
+                vec![np::nanpercentile(x, 30, ..)]
+            }),
+        record("nanpercentile_with")
+            .discrete([holed()], |[x]| {
+                vec![np::nanpercentile_with(x, 25, 1, by(QuantileMethod::Lower))]
+            })
+            .smooth([array([0.5, -1.25, 2.0, 3.5])], |[x]| {
+                vec![np::nanpercentile_with(x, 30, 0, by(QuantileMethod::Hazen))]
+            }),
     ]
 }

@@ -10,19 +10,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(crate) struct Record {
     /// The name in the source; of a function outside `np` with its module: `linalg::qr`.
     pub(crate) name: &'static str,
-    calls: Vec<Call>,
+    pub(crate) calls: Vec<Call>,
 }
 
-type Body = Box<dyn Fn(&[Array]) -> Vec<Array> + Send + Sync>;
+pub(crate) type Body = Box<dyn Fn(&[Array]) -> Vec<Array> + Send + Sync>;
 
 /// One call.
-struct Call {
-    inputs: Vec<Array>,
-    body: Body,
+pub(crate) struct Call {
+    pub(crate) inputs: Vec<Array>,
+    pub(crate) body: Body,
     /// To which order its derivatives are checked.
-    order: usize,
+    pub(crate) order: usize,
     /// Checks that do not apply, each with its reason.
-    skips: Vec<(Check, &'static str)>,
+    pub(crate) skips: Vec<(Check, &'static str)>,
 }
 
 /// What may be skipped.
@@ -148,11 +148,11 @@ impl Record {
 }
 
 impl Call {
-    fn skips(&self, check: Check) -> bool {
+    pub(crate) fn skips(&self, check: Check) -> bool {
         self.skips.iter().any(|(skipped, _)| *skipped == check)
     }
 
-    fn shapes(&self) -> String {
+    pub(crate) fn shapes(&self) -> String {
         let inputs: Vec<String> = self.inputs.iter().map(|x| x.aval().to_string()).collect();
         format!("({})", inputs.join(", "))
     }

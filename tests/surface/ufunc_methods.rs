@@ -98,5 +98,10 @@ fn discrete() -> Record {
             all
         })
     };
-    ufuncs::ALL.iter().fold(record("Ufunc::call"), every)
+    ufuncs::ALL
+        .iter()
+        .fold(record("Ufunc::call"), every)
+        .smooth([x()], |[x]| {
+            vec![ufuncs::MULTIPLY.call(x, x), ufuncs::SUBTRACT.call(2.0, x)]
+        })
 }
