@@ -33,6 +33,64 @@ fn gradients_of_shards_on_threads_equal_the_serial_gradient() {
 }
 
 #[test]
+fn data_parallel_gradients_on_rayon_equal_the_serial_ones_bit_for_bit() {
+    use rayon::prelude::*;
+    let key = np::random::key(3);
+    let xs = np::random::normal(&key, [96, 5]);
+    let ts = np::random::normal(&np::random::key(4), [96]);
+    let model = (
+        np::linspace(-1.0, 1.0, 20).reshape([5, 4]),
+        np::linspace(0.5, -0.5, 4),
+    );
+    let loss = |(hidden, out): &(Array, Array), rows: std::ops::Range<isize>| {
+        let (xs, ts) = (xs.i(rows.clone()), ts.i(rows));
+        (xs.matmul(hidden).tanh().matmul(out) - ts).square().sum(..)
+    };
+    // One tape per shard, on whichever thread takes it.
+    let shard =
+        |i: isize| value_and_grad(|m: &(Array, Array)| loss(m, 12 * i..12 * (i + 1)), &model);
+    let total = |shards: Vec<(Array, (Array, Array))>| {
+        let add = |a: (Array, (Array, Array)), b: (Array, (Array, Array))| {
+            (a.0 + b.0, (a.1.0 + b.1.0, a.1.1 + b.1.1))
+        };
+        let (value, (hidden, out)) = shards.into_iter().reduce(add).unwrap();
+        [value, hidden, out].map(|x| x.to_vec::<f64>().unwrap())
+    };
+    let serial = total((0..8).map(shard).collect());
+    for threads in [1, 2, 5] {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        let parallel = pool.install(|| (0..8).into_par_iter().map(shard).collect());
+        assert_eq!(total(parallel), serial, "{threads} threads");
+    }
+    // The whole batch at once adds up in another order.
+    let (value, (hidden, out)) = value_and_grad(|m: &(Array, Array)| loss(m, 0..96), &model);
+    for (whole, parts) in [value, hidden, out].iter().zip(serial) {
+        let whole = np::ravel(whole);
+        numtape::assert_allclose!(whole, np::array(parts), rtol = 1e-10, atol = 1e-10);
+    }
+}
+
+#[test]
+fn a_failure_on_a_worker_leaves_the_others_right() {
+    use rayon::prelude::*;
+    let w = array([1.0, 2.0]);
+    let run = |i: usize| {
+        let tape = GradientTape::new();
+        tape.watch(&w);
+        let x = np::ones([if i == 3 { 5 } else { 2 }]);
+        let y = try_run(|| (&w * &x).sum(..))?;
+        Ok(tape.gradient(&y, &w).unwrap().to_vec::<f64>().unwrap())
+    };
+    let results: Vec<Result<Vec<f64>, Error>> = (0..16).into_par_iter().map(run).collect();
+    for (i, result) in results.into_iter().enumerate() {
+        assert_eq!(result.ok(), (i != 3).then(|| vec![1.0, 1.0]), "{i}");
+    }
+}
+
+#[test]
 fn an_array_outlives_the_thread_that_made_it() {
     let x = std::thread::spawn(|| np::arange(100_000)).join().unwrap();
     assert_eq!(x.sum(..).item::<i64>().unwrap(), 4_999_950_000);
