@@ -20,6 +20,7 @@ chapters! {
     numpy_users: "../book/src/numpy-users.md",
     autodiff: "../book/src/autodiff.md",
     derivatives: "../book/src/derivatives.md",
+    sharp_edges: "../book/src/sharp-edges.md",
     vmap: "../book/src/vmap.md",
     random: "../book/src/random.md",
     fft: "../book/src/fft.md",

@@ -489,8 +489,17 @@ pub(crate) fn raise_at(error: Error, location: &'static Location<'static>) -> ! 
     panic!("{error}\n  at {location}");
 }
 
+/// Whether a line belongs to this crate.
+pub(crate) fn is_inside(line: &Location<'_>) -> bool {
+    const FOLDER: &str = file!().split_at(file!().len() - "error.rs".len()).0;
+    line.file().starts_with(FOLDER)
+}
+
 /// Unwinds to the innermost [`try_run`] with the error; returns it where there is none.
 fn throw_to_try_run(mut error: Error, location: &'static Location<'static>) -> Error {
+    // An error in a derivative rule is reported for the op whose derivative it was, if its line is known.
+    let forward = crate::transform::observe::differentiated_line();
+    let location = forward.filter(|_| is_inside(location)).unwrap_or(location);
     error.detail_mut().at = Some(location);
     if TRY_DEPTH.get() > 0 {
         resume_unwind(Box::new(error));
@@ -509,7 +518,10 @@ impl<T> OrRaise<T> for Result<T> {
     #[track_caller]
     fn or_raise(self) -> T {
         match self {
-            Ok(value) => value,
+            Ok(value) => {
+                crate::transform::lines::returned(Location::caller());
+                value
+            }
             Err(error) => raise(error),
         }
     }

@@ -36,7 +36,7 @@ pub use transform::custom::{
     scale_gradient,
 };
 pub use transform::forward::{ForwardAccumulator, Linearized, jvp, linearize};
-pub use transform::grad::{Pullback, grad, stop_gradient, value_and_grad, vjp};
+pub use transform::grad::{Pullback, grad, grad_holomorphic, stop_gradient, value_and_grad, vjp};
 pub use transform::gradient_tape::{
     GradientOptions, GradientTape, PersistentTape, TapeJacobian, TapeStats, Unconnected, no_grad,
 };

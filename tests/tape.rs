@@ -1,15 +1,11 @@
 //! The semantics of gradient tapes: TensorFlow's, without its traps.
 
+#[path = "common/numbers.rs"]
+mod numbers;
+
+use numbers::{number, numbers};
 use numtape::prelude::*;
 use std::collections::BTreeMap;
-
-fn number(x: &Array) -> f64 {
-    x.item::<f64>().unwrap()
-}
-
-fn numbers(x: &Array) -> Vec<f64> {
-    x.to_vec::<f64>().unwrap()
-}
 
 #[test]
 fn unconnected_sources_are_none_or_zeros() {
@@ -375,4 +371,230 @@ fn output_gradients_that_are_numbers_adapt() {
             .unwrap(),
         [6.0, 6.0]
     );
+}
+
+#[test]
+fn tapes_print_one_line_per_op() {
+    let (x, w) = (np::ones([2, 3]), np::ones(([3], F32)));
+    let tape = GradientTape::new();
+    tape.watch([&x, &w]);
+    let line = line!() + 1;
+    let y = x.matmul(&w).exp();
+    let parts = np::sort(&y, 0) + 1.0;
+    let wanted = [
+        (0, "%2: f64[3] = astype(%1: f32[3])"),
+        (
+            0,
+            "%3: f64[2] = dot(%0: f64[2, 3], %2: f64[3]), keeps 72 bytes",
+        ),
+        (0, "%4: f64[2] = exp(%3: f64[2]), keeps 16 bytes"),
+        (1, "%5: f64[2] = sort(%4: f64[2]), keeps 16 bytes"),
+        (1, "%6: f64[2] = add(%5: f64[2], f64[])"),
+    ];
+    let wanted: String = wanted
+        .iter()
+        .map(|(below, text)| {
+            if cfg!(debug_assertions) {
+                format!("{text}  // {}:{}\n", file!(), line + below)
+            } else {
+                format!("{text}\n")
+            }
+        })
+        .collect();
+    assert_eq!(tape.to_string(), wanted);
+    drop(parts);
+}
+
+#[test]
+fn the_lines_of_ops_are_the_users() {
+    if cfg!(not(debug_assertions)) {
+        return;
+    }
+    let x = array([1.0, 2.0, 4.0]);
+    let tape = GradientTape::persistent();
+    tape.watch(&x);
+    let first = line!() + 1;
+    let spread = np::std(&x, ..);
+    let slope = grad(|x: &Array| x.square().sum(..))(&x);
+    let lines: Vec<String> = tape
+        .to_string()
+        .lines()
+        .filter_map(|line| Some(line.split_once("// ")?.1.to_string()))
+        .collect();
+    let count = |line: u32| {
+        lines
+            .iter()
+            .filter(|at| **at == format!("{}:{line}", file!()))
+            .count()
+    };
+    // All ops of a composition, and of a sweep, belong to the call; an alias to none.
+    assert!(count(first) > 3, "{tape}");
+    assert!(count(first + 1) > 2, "{tape}");
+    assert_eq!(count(first) + count(first + 1), lines.len());
+    assert_eq!(lines.len() + 1, tape.stats().nodes, "{tape}");
+    drop((spread, slope));
+}
+
+#[test]
+fn every_kind_of_none_is_explained() {
+    let (x, n) = (array(2.0), array(3_i64));
+    let early = &x * 2.0;
+    let other = GradientTape::persistent();
+    other.watch(&x);
+    let elsewhere = no_grad(|| 1.0) * &x;
+    drop(other);
+    let tape = GradientTape::persistent();
+    tape.watch(&x);
+    let why = |target: &Array| {
+        assert!(tape.gradient(target, &x).is_none());
+        tape.explain_none(target, &x).unwrap()
+    };
+    let says = |target: &Array, text: &str| {
+        let reason = why(target);
+        assert!(reason.contains(text), "{reason}");
+    };
+    says(&early, "made before the source was watched");
+    says(&elsewhere, "recorded by another tape");
+    says(&n, "the target has dtype i64, which has no gradients");
+    says(
+        &no_grad(|| &x * 2.0),
+        "made by `multiply` in `no_grad` or `stop_recording`",
+    );
+    says(
+        &(tape.stop_recording(|| x.exp()) + 1.0),
+        "`exp` in `no_grad` or `stop_recording`",
+    );
+    says(&stop_gradient(&x), "`stop_gradient` made the target");
+    says(
+        &(stop_gradient(&x) * 2.0),
+        "used the source: `stop_gradient`",
+    );
+    says(&(np::round(&x, 0) + 1.0), "used the source: `rint`");
+    says(&x.astype(I32).astype(F64), "used the source: `astype`");
+    says(&x.gt(0.0).astype(F64), "used the source: `greater`");
+    let y = &x * 3.0;
+    assert!(tape.explain_none(&y, &x).is_none());
+    tape.watch(&y);
+    says(&array(1.0), "made");
+    let reason = tape.explain_none(&y, &n).unwrap();
+    assert!(
+        reason.contains("the source has dtype i64, which has no gradients"),
+        "{reason}"
+    );
+    let reason = tape.explain_none(&y, &array(1.0)).unwrap();
+    assert!(reason.contains("call `tape.watch(&source)`"), "{reason}");
+    tape.stop();
+    says(&(&y * 2.0), "after the tape ended");
+}
+
+/// A user's structure.
+#[derive(Clone)]
+struct Layer {
+    weight: Array,
+    bias: Vec<Array>,
+}
+
+impl Tree for Layer {
+    fn map_leaves(&self, f: &mut dyn FnMut(&Array) -> Array) -> Layer {
+        Layer {
+            weight: f(&self.weight),
+            bias: self.bias.iter().map(f).collect(),
+        }
+    }
+}
+
+#[test]
+fn structures_are_watched_leaf_by_leaf() {
+    let layer = Layer {
+        weight: array([1.0, 2.0]),
+        bias: vec![array(3.0), array(4.0)],
+    };
+    let more = BTreeMap::from([("a", array(5.0))]);
+    let tape = GradientTape::persistent();
+    tape.watch(&layer);
+    tape.watch((&more, [&layer], vec![&layer]));
+    let y = (&layer.weight * &layer.bias[0]).sum(..) * &more["a"] + &layer.bias[1];
+    let slopes = tape.gradient_or_zeros(&y, &layer);
+    assert_eq!(numbers(&slopes.weight), [15.0, 15.0]);
+    assert_eq!(number(&slopes.bias[0]), 15.0);
+    assert_eq!(number(&slopes.bias[1]), 1.0);
+    assert_eq!(number(&tape.gradient(&y, &more)["a"].clone().unwrap()), 9.0);
+}
+
+#[test]
+fn several_targets_take_as_many_output_gradients() {
+    let x = array([1.0, 2.0]);
+    let tape = GradientTape::persistent();
+    tape.watch(&x);
+    let targets = (&x * 2.0, vec![x.sum(..), (&x * &x).astype(F32)]);
+    let with = |seeds: Vec<Array>| {
+        let options = GradientOptions::new().output_gradients(seeds);
+        try_run(|| tape.gradient_with((&targets.0, &targets.1), &x, &options))
+    };
+    let ones = array([1.0, 10.0]);
+    let narrow = ones.astype(F32);
+    let slope = with(vec![ones.clone(), array(100.0), narrow.clone()]);
+    assert_eq!(numbers(&slope.unwrap().unwrap()), [104.0, 160.0]);
+    // Without seeds every target counts as its sum.
+    assert_eq!(
+        numbers(&tape.gradient((&targets.0, &targets.1), &x).unwrap()),
+        [5.0, 7.0]
+    );
+    for (seeds, text) in [
+        (
+            vec![ones.clone(), array(1.0)],
+            "2 output gradients were given for 3 targets",
+        ),
+        (vec![], "0 output gradients were given for 3 targets"),
+        (
+            vec![ones.clone(), ones.clone(), narrow.clone()],
+            "output gradient 1 is f64[2], but its target is f64[]",
+        ),
+        (
+            vec![ones.clone(), array(1.0), ones.clone()],
+            "output gradient 2 is f64[2], but its target is f32[2]",
+        ),
+        (
+            vec![np::ones([2, 1]), array(1.0), narrow.clone()],
+            "output gradient 0 is f64[2, 1]",
+        ),
+    ] {
+        let error = with(seeds).unwrap_err().to_string();
+        assert!(error.contains(text), "{error}");
+    }
+}
+
+#[test]
+fn holomorphic_derivatives_are_not_conjugated() {
+    use num_complex::Complex;
+    use numtape::grad_holomorphic;
+    let z = array(Complex::new(0.5, -1.5));
+    let w = array([Complex::new(2.0, 1.0), Complex::new(-1.0, 0.5)]);
+    let f = |p: &(Array, Array)| (&p.0 * p.0.exp() * &p.1).sum(..);
+    let (dz, dw) = grad_holomorphic(f)(&(z.clone(), w.clone()));
+    let wanted = (&z + 1.0) * z.exp() * w.sum(..);
+    assert!(np::allclose(&dz, wanted), "{dz}");
+    assert!(np::allclose(&dw, &z * z.exp() * np::ones([2])), "{dw}");
+    // The gradient of the convention is the conjugate.
+    let tape = GradientTape::new();
+    tape.watch(&z);
+    let conjugate = tape.gradient(f(&(z.clone(), w.clone())), &z).unwrap();
+    assert!(np::allclose(np::conj(&conjugate), &dz));
+    // It nests, and maps.
+    let cube = |z: &Array| z * z * z;
+    let second = grad_holomorphic(grad_holomorphic(cube))(&z);
+    assert!(np::allclose(second, &z * 6.0));
+    let rows = vectorized_map(|z| grad_holomorphic(cube)(&z), &w);
+    assert!(np::allclose(rows, w.square() * 3.0));
+
+    let failure = |f: &dyn Fn() -> Array| try_run(f).unwrap_err().to_string();
+    let text = failure(&|| grad_holomorphic(|x: &Array| x * 2.0)(&array(1.0)));
+    assert!(
+        text.contains("input 0 is f64[], but holomorphic functions are complex"),
+        "{text}"
+    );
+    let text = failure(&|| grad_holomorphic(|z: &Array| z.abs())(&z));
+    assert!(text.contains("the result is f64[]"), "{text}");
+    let text = failure(&|| grad_holomorphic(|w: &Array| w * 2.0)(&w));
+    assert!(text.contains("must return a 0-d array"), "{text}");
 }

@@ -1,8 +1,7 @@
 //! Medians, quantiles and percentiles, with numpy's 13 methods, weights, and versions that ignore NaN.
 //!
 //! All are order statistics: the reduced axes are merged and sorted, and elements are taken by position. So the
-//! gradient of a result goes to the elements that it was made of; among equal elements, to those that a stable
-//! sort puts at the position. Means and variances are in `statistics`.
+//! gradient of a result goes to the elements that it was made of, and elements equal to them share it. Means and variances are in `statistics`.
 
 use super::args::Reduce;
 use super::reduce::reject_options;

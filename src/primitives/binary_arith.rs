@@ -6,13 +6,16 @@ use super::table::records;
 use super::table::{NOTHING, OUT, ResultDtype, XY, XY_OUT, elementwise, eval_binary, infer};
 use super::{Avals, DenseOut, EvalCx, Primitive};
 use crate::array::Array;
+use crate::array::convert::scalar_array;
 use crate::array::value::{Aval, Dense};
+use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
 use crate::kernels::binary;
 use crate::np;
 use crate::primitives::select::select;
 #[cfg(feature = "testing")]
 use crate::testing::OpRecord;
+use std::f64::consts::LN_2;
 
 /// Saves of rules that read the second input.
 const Y: Saves = Saves::inputs(Mask::only(1));
@@ -108,7 +111,8 @@ elementwise! {
         result: Same,
         diff: partials(|_| XY, |position, t, v| {
             let (y, x) = (v.input(0), v.input(1));
-            let radius = np::hypot(y, x);
+            // At the origin there is no angle that could change.
+            let radius = nonzero(&np::hypot(y, x));
             if position == 0 { t * (x / &radius) / radius } else { -(t * (y / &radius) / radius) }
         }),
         inputs: |s, d, shape, _| records::away_from_zero(s, d, shape, 0.5, 3.0),
@@ -120,9 +124,7 @@ elementwise! {
         kernel: binary::hypot,
         result: Same,
         diff: partials(|_| XY_OUT, |position, t, v| {
-            let radius = v.output(0);
-            let nonzero = select(&np::equal(radius, 0.0), &np::ones_like(radius), radius).or_raise();
-            t * (v.input(position) / nonzero)
+            t * (v.input(position) / nonzero(v.output(0)))
         }),
         inputs: |s, d, shape, _| records::away_from_zero(s, d, shape, 0.5, 3.0),
         reference: |v, _| v[0].re.hypot(v[1].re).into(),
@@ -132,7 +134,7 @@ elementwise! {
     Logaddexp = "logaddexp"(2) {
         kernel: binary::logaddexp,
         result: Same,
-        diff: partials(|_| XY_OUT, |position, t, v| t * np::exp(below_output(v, position))),
+        diff: partials(|_| XY_OUT, |position, t, v| t * np::exp(below_output(v, position, -LN_2))),
         inputs: |s, d, shape, _| s.array(d, shape, 0.0, 3.0),
         reference: |v, _| (v[0].re.exp() + v[1].re.exp()).ln().into(),
         ulps: 8.0,
@@ -141,17 +143,29 @@ elementwise! {
     Logaddexp2 = "logaddexp2"(2) {
         kernel: binary::logaddexp2,
         result: Same,
-        diff: partials(|_| XY_OUT, |position, t, v| t * np::exp2(below_output(v, position))),
+        diff: partials(|_| XY_OUT, |position, t, v| t * np::exp2(below_output(v, position, -1.0))),
         inputs: |s, d, shape, _| s.array(d, shape, 0.0, 3.0),
         reference: |v, _| (v[0].re.exp2() + v[1].re.exp2()).log2().into(),
         ulps: 8.0,
     }
 }
 
-/// Input minus output, 0 where they are equal: infinite values would leave nan.
-fn below_output(values: &Values, position: usize) -> Array {
-    let (x, out) = (values.input(position), values.output(0));
-    select(&np::equal(x, out), &np::zeros_like(out), &(x - out)).or_raise()
+/// 1 in place of 0.
+fn nonzero(x: &Array) -> Array {
+    select(&np::equal(x, 0.0), &np::ones_like(x), x).or_raise()
+}
+
+/// Input minus output, the logarithm of an input's share. Infinite ones would leave nan: an input that equals the
+/// output has the whole share, or half of it if the other input is equal too.
+fn below_output(values: &Values, position: usize, half: f64) -> Array {
+    let (x, other, out) = (
+        values.input(position),
+        values.input(1 - position),
+        values.output(0),
+    );
+    let number = |x: f64| scalar_array(Scalar::Float(x), out.dtype());
+    let whole = select(&np::equal(x, other), &number(half), &number(0.0)).or_raise();
+    select(&np::equal(x, out), &whole, &(x - out)).or_raise()
 }
 
 /// Operands whose quotient is not near a whole number: dividends at odd multiples of 1/4 (whole for

@@ -26,7 +26,7 @@ const STEPS: &[(Check, &str)] = &[(
 )];
 
 /// The share of an operand in the derivative of a choice: 1 where it won, one half where both are equal.
-pub(crate) fn share(won: Array, tied: Array, dtype: DType) -> Array {
+fn share(won: Array, tied: Array, dtype: DType) -> Array {
     cast(&won, dtype).or_raise() + cast(&tied, dtype).or_raise() * 0.5
 }
 
@@ -40,7 +40,19 @@ fn alone(x: &Array, other: &Array) -> Array {
     np::logical_and(np::isnan(other), np::logical_not(np::isnan(x)))
 }
 
-/// Where `fmax` and `fmin` have no preference: equal numbers, or nan twice.
+/// The share of `x` in the derivative of the larger of two: nan is larger than any number.
+pub(crate) fn share_of_larger(x: &Array, other: &Array, dtype: DType) -> Array {
+    let won = np::logical_or(np::greater(x, other), alone(other, x));
+    share(won, undecided(x, other), dtype)
+}
+
+/// The share of `x` in the derivative of the smaller of two: nan is smaller than any number.
+pub(crate) fn share_of_smaller(x: &Array, other: &Array, dtype: DType) -> Array {
+    let won = np::logical_or(np::less(x, other), alone(other, x));
+    share(won, undecided(x, other), dtype)
+}
+
+/// Where there is no preference: equal numbers, or nan twice.
 fn undecided(x: &Array, other: &Array) -> Array {
     np::logical_or(
         np::equal(x, other),
@@ -55,7 +67,7 @@ elementwise! {
         result: Same,
         diff: partials(|_| XY, |position, t, v| {
             let (x, other) = ordered(v, position);
-            t * share(np::greater(x, other), np::equal(x, other), t.dtype())
+            t * share_of_larger(x, other, t.dtype())
         }),
         inputs: untied,
         reference: |v, _| if less(v[0], v[1]) { v[1] } else { v[0] },
@@ -67,7 +79,7 @@ elementwise! {
         result: Same,
         diff: partials(|_| XY, |position, t, v| {
             let (x, other) = ordered(v, position);
-            t * share(np::less(x, other), np::equal(x, other), t.dtype())
+            t * share_of_smaller(x, other, t.dtype())
         }),
         inputs: untied,
         reference: |v, _| if less(v[0], v[1]) { v[0] } else { v[1] },

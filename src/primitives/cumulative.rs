@@ -1,16 +1,17 @@
 //! Running sums, products and extremes along an axis, in either direction.
 //!
 //! The derivatives of all but the sum solve the linear recurrence `s_k = b_k + a_k·s_(k+1)`, written with
-//! public ops in log n steps, so they are exact where factors are zero and differentiate again. Of elements
-//! that tie for a running extreme, the one met first gets the cotangent. Loops: `kernels::cumulative`.
+//! public ops in log n steps, so they are exact where factors are zero and differentiate again. Elements met so far
+//! that tie for a running extreme share its cotangent equally. Loops: `kernels::cumulative`.
 
 use super::class::{Batching, Diff, Gradients, Mask, Rules, Saves, ShiftAxes, Transpose, Values};
 use super::pad::pad;
-use super::reduce::conjugate;
+use super::reduce::{conjugate, same_or_nan};
 use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, avals_of};
 use crate::array::Array;
 use crate::array::convert::scalar_array;
 use crate::array::value::{Aval, Dense};
+use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
 use crate::kernels;
@@ -157,40 +158,49 @@ impl Cumulative {
     fn product_vjp(&self, ct: &Array, x: &Array) -> Result<Array> {
         let x = conjugate(x);
         let next = shift(&x, 1, self.axis, !self.reverse, 0)?;
-        let sums = self.recurrence(next, ct.clone())?;
+        let sums = self.recurrence(next, ct.clone(), !self.reverse)?;
         Ok(np::multiply(
             &exclusive_product(&x, self.axis, self.reverse)?,
             &sums,
         ))
     }
 
-    /// A running extreme passes its cotangent back to the element that set it: the cotangents of a run
-    /// without a new extreme add up at its start.
+    /// The elements met so far that tie for a running extreme share its cotangent equally. Between two new extremes
+    /// those are counted from the first on, and the shares add up from the last on.
     fn extreme_vjp(&self, ct: &Array, x: &Array, y: &Array) -> Result<Array> {
         let previous = shift(y, 1, self.axis, self.reverse, 0)?;
         // The first element is new in any case; a shifted-in number must not hide that.
         let inside = shift(&np::ones_like(x), 1, self.axis, self.reverse, 0)?;
-        let unchanged = np::logical_and(np::equal(y, &previous), np::not_equal(&inside, 0));
-        let unchanged = cast(&unchanged, x.dtype())?;
-        let continues = shift(&unchanged, 1, self.axis, !self.reverse, 0)?;
-        let sums = self.recurrence(continues, ct.clone())?;
-        Ok(np::multiply(
-            &sums,
-            np::subtract(np::ones_like(&unchanged), &unchanged),
-        ))
+        let unchanged = np::logical_and(same_or_nan(y, &previous), np::not_equal(&inside, 0));
+        let ties = same_or_nan(x, y);
+        let count = self.recurrence(
+            cast(&unchanged, DType::I64)?,
+            cast(&ties, DType::I64)?,
+            self.reverse,
+        )?;
+        let share = np::divide(ct, cast(&count, ct.dtype())?);
+        let continues = shift(
+            &cast(&unchanged, x.dtype())?,
+            1,
+            self.axis,
+            !self.reverse,
+            0,
+        )?;
+        let sums = self.recurrence(continues, share, !self.reverse)?;
+        Ok(np::multiply(&sums, cast(&ties, x.dtype())?))
     }
 
-    /// Solves `s_k = b_k + a_k·s_(k+1)` (for the reverse op `s_(k-1)`) by doubling the span of each step.
-    fn recurrence(&self, mut a: Array, mut b: Array) -> Result<Array> {
+    /// Solves `s_k = b_k + a_k·s_(k+1)` (with `s_(k-1)` unless `from_end`) by doubling the span of each step.
+    fn recurrence(&self, mut a: Array, mut b: Array, from_end: bool) -> Result<Array> {
         let n = b.shape()[self.axis];
         let mut span = 1;
         while span < n {
             b = np::add(
                 &b,
-                np::multiply(&a, &shift(&b, span, self.axis, !self.reverse, 0)?),
+                np::multiply(&a, &shift(&b, span, self.axis, from_end, 0)?),
             );
             if span * 2 < n {
-                a = np::multiply(&a, &shift(&a, span, self.axis, !self.reverse, 0)?);
+                a = np::multiply(&a, &shift(&a, span, self.axis, from_end, 0)?);
             }
             span *= 2;
         }
@@ -212,7 +222,6 @@ fn shift(x: &Array, by: usize, axis: usize, backward: bool, fill: i64) -> Result
 #[cfg(feature = "testing")]
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use super::reduce::for_records;
-    use crate::dtype::DType;
     use crate::testing::{OpRecord, Sample, Samples, SlowArray};
 
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
@@ -337,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn running_extremes_give_the_gradient_to_the_first() {
+    fn running_extremes_share_the_gradient_among_those_met() {
         let x = array([1.0, 3.0, 3.0, 2.0, 5.0]);
         let tape = GradientTape::new();
         tape.watch(&x);
@@ -347,7 +356,7 @@ mod tests {
         );
         assert_eq!(
             tape.gradient(&y, &x).unwrap().to_vec::<f64>().unwrap(),
-            [1.0, 14.0, 0.0, 0.0, 16.0]
+            [1.0, 8.0, 6.0, 0.0, 16.0]
         );
         let tape = GradientTape::new();
         tape.watch(&x);

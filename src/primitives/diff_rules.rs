@@ -9,6 +9,7 @@ use crate::array::Array;
 use crate::array::value::Aval;
 use crate::error::OrRaise;
 use crate::np;
+use crate::primitives::alive::Alive;
 use crate::primitives::reduce::{ReduceKind, reduce};
 use crate::primitives::reshape::reshape;
 use crate::shape::broadcast::SumTo;
@@ -39,6 +40,19 @@ pub(crate) fn zeros_of(aval: &Aval) -> Array {
 
 /// The cotangents of the wanted inputs of one op.
 pub(crate) fn vjp(primitive: &dyn Primitive, cts: &[Option<Array>], values: &Values) -> Gradients {
+    vjp_where(primitive, cts, values, None)
+}
+
+/// [`vjp`] that knows where the cotangent of an elementwise op is zero because a `where` cut it off: slopes are
+/// not looked at there.
+pub(crate) fn vjp_where(
+    primitive: &dyn Primitive,
+    cts: &[Option<Array>],
+    values: &Values,
+    alive: Option<&Alive>,
+) -> Gradients {
+    let alive = Alive::needed_by(alive, primitive, values.wrt);
+    let living = |x: Array| alive.map_or_else(|| x.clone(), |alive| alive.keep(&x));
     let first = || cts[0].as_ref();
     match primitive.diff() {
         Diff::Zero => values.input_avals.iter().map(|_| None).collect(),
@@ -50,12 +64,23 @@ pub(crate) fn vjp(primitive: &dyn Primitive, cts: &[Option<Array>], values: &Val
             } else {
                 partials.scale(i, ct, values)
             };
-            Some(sum_to(scaled, &known(values.input_aval(i))))
+            Some(sum_to(living(scaled), &known(values.input_aval(i))))
         }),
         Diff::Linear(rule) | Diff::Bilinear(rule) => {
             each_wanted(values, |i| Some(rule.transpose(i, first()?, values)))
         }
-        Diff::Custom(rules) => rules.vjp(cts, values),
+        Diff::Custom(rules) => {
+            let mut gradients = rules.vjp(cts, values);
+            let output = &values.output_aval(0).shape;
+            for (gradient, input) in gradients.iter_mut().zip(values.input_avals) {
+                if let Some(gradient) = gradient
+                    && input.shape == *output
+                {
+                    *gradient = living(gradient.clone());
+                }
+            }
+            gradients
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! general derivative rules in `diff_rules`. Everything else in numpy's surface is composition, under
 //! `crate::np`. To add an op, read the book's chapter "Adding an op".
 
+pub(crate) mod alive;
 pub(crate) mod argreduce;
 pub(crate) mod attach;
 pub(crate) mod binary_arith;

@@ -203,12 +203,17 @@ fn product_vjp(ct: &Array, x: &Array, axes: &[usize]) -> Result<Array> {
     ))
 }
 
-/// Elements that tie for the extreme share its cotangent equally.
+/// Elements that tie for the extreme share its cotangent equally; if it is NaN, those that are NaN.
 fn extreme_vjp(ct: &Array, x: &Array, y: &Array, axes: &[usize]) -> Result<Array> {
-    let winners = np::equal(x, &spread(y, axes, x.shape())?);
+    let winners = same_or_nan(x, &spread(y, axes, x.shape())?);
     let winners = cast(&winners, x.dtype())?;
     let share = np::divide(ct, &sum(&winners, axes)?);
     Ok(np::multiply(&winners, &spread(&share, axes, x.shape())?))
+}
+
+/// Where two arrays are equal, or both NaN.
+pub(crate) fn same_or_nan(x: &Array, y: &Array) -> Array {
+    np::logical_or(np::equal(x, y), np::logical_and(np::isnan(x), np::isnan(y)))
 }
 
 /// The conjugate of complex arrays; others as they are.

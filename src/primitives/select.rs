@@ -2,6 +2,7 @@
 //!
 //! numpy's `where` and `clip` are made of these in `crate::np`.
 
+use super::binary_order::{share_of_larger, share_of_smaller};
 use super::class::{Batching, Diff, Fusion, Gradients, Mask, Partials, Rules, Saves, Values};
 use super::diff_rules::sum_to;
 use super::table::{broadcast_three, known_input_shape};
@@ -193,32 +194,12 @@ impl Partials for Clamp {
     fn scale(&self, position: usize, t: &Array, values: &Values) -> Array {
         let (x, low, high) = (values.input(0), values.input(1), values.input(2));
         let raised = np::maximum(x, low);
-        let below = np::multiply(
-            t,
-            super::binary_order::share(
-                np::less(&raised, high),
-                np::equal(&raised, high),
-                t.dtype(),
-            ),
-        );
-        match position {
-            0 => np::multiply(
-                below,
-                super::binary_order::share(np::greater(x, low), np::equal(x, low), t.dtype()),
-            ),
-            1 => np::multiply(
-                below,
-                super::binary_order::share(np::less(x, low), np::equal(x, low), t.dtype()),
-            ),
-            _ => np::multiply(
-                t,
-                super::binary_order::share(
-                    np::greater(&raised, high),
-                    np::equal(&raised, high),
-                    t.dtype(),
-                ),
-            ),
+        if position == 2 {
+            return np::multiply(t, share_of_smaller(high, &raised, t.dtype()));
         }
+        let (this, other) = if position == 0 { (x, low) } else { (low, x) };
+        let below = np::multiply(t, share_of_smaller(&raised, high, t.dtype()));
+        np::multiply(below, share_of_larger(this, other, t.dtype()))
     }
 }
 

@@ -1,16 +1,29 @@
 //! Stable sorting along an axis, with other arrays permuted along.
 //!
 //! One op gives sorted keys and permuted payloads; argsort is a payload of positions. NaN sorts last,
-//! complex numbers by their real, then their imaginary part. The loops are in `kernels::sort`.
+//! complex numbers by their real, then their imaginary part. Equal keys share their derivatives. The loops are in `kernels::sort`.
 
+use super::cast::cast;
 use super::class::{Batching, Diff, Gradients, Mask, Rules, Saves, ShiftAxes, Values};
 use super::create::iota;
+use super::cumulative::{CumulativeKind, cumulative};
+use super::gather::gather;
+use super::meta::stop_gradient;
+use super::pad::pad;
+use super::reshape::reshape;
+use super::scatter::{Mode, scatter};
+use super::select::select;
+use super::slice::slice_axis;
+use super::transpose::move_axis;
 use super::{Avals, DenseOut, EvalCx, Outputs, PrimRef, Primitive, Share, avals_of};
 use crate::array::Array;
+use crate::array::convert::scalar_array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
+use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
 use crate::kernels;
+use crate::np;
 use crate::shape::dim::Dim;
 use crate::transform::stack;
 
@@ -114,7 +127,8 @@ impl ShiftAxes for Sort {
 }
 
 impl Rules for Sort {
-    /// Sorting the old positions takes cotangents back to where the elements came from.
+    /// Sorting the old positions takes cotangents back to where the elements came from. Those of equal keys are
+    /// shared first.
     fn vjp(&self, cts: &[Option<Array>], values: &Values) -> Gradients {
         let wanted: Vec<usize> = (0..cts.len())
             .filter(|&i| values.wants(i) && cts[i].is_some())
@@ -123,29 +137,99 @@ impl Rules for Sort {
         if wanted.is_empty() {
             return gradients;
         }
-        let positions = argsort(values.input(0), self.axis).or_raise();
-        let payloads: Vec<&Array> = wanted.iter().filter_map(|&i| cts[i].as_ref()).collect();
-        let sorted = sort_with(&positions, &payloads, self.axis).or_raise();
+        let keys = values.input(0);
+        let positions = iota(keys.shape(), DType::I64, self.axis).or_raise();
+        let ordered = sort_with(keys, &[&positions], self.axis).or_raise();
+        let payloads: Vec<Array> = wanted
+            .iter()
+            .filter_map(|&i| {
+                let ct = cts[i].as_ref()?;
+                Some(if i == 0 {
+                    shared(ct, &ordered[0], self.axis).or_raise()
+                } else {
+                    ct.clone()
+                })
+            })
+            .collect();
+        let payloads: Vec<&Array> = payloads.iter().collect();
+        let sorted = sort_with(&ordered[1], &payloads, self.axis).or_raise();
         for (i, gradient) in wanted.into_iter().zip(sorted.into_iter().skip(1)) {
             gradients[i] = Some(gradient);
         }
         gradients
     }
 
-    /// Tangents move with their elements.
+    /// Tangents move with their elements, and are shared among equal keys.
     fn jvp(&self, tangents: &[Option<Array>], values: &Values) -> Option<Gradients> {
         let payloads: Vec<&Array> = tangents.iter().flatten().collect();
         let mut sorted = sort_with(values.input(0), &payloads, self.axis)
             .or_raise()
-            .into_iter()
-            .skip(1);
-        Some(
-            tangents
-                .iter()
-                .map(|t| t.as_ref().and_then(|_| sorted.next()))
-                .collect(),
-        )
+            .into_iter();
+        let keys = sorted.next()?;
+        let mut moved: Gradients = tangents
+            .iter()
+            .map(|t| t.as_ref().and_then(|_| sorted.next()))
+            .collect();
+        if let Some(tangent) = &mut moved[0] {
+            *tangent = shared(tangent, &keys, self.axis).or_raise();
+        }
+        Some(moved)
     }
+}
+
+/// The means over runs of equal keys, which are sorted along `axis`: of the orders in which equal elements may
+/// come none is better than another, and the mean over all of them shares equally. This map is its own
+/// adjoint. Takes linear time, and none if the keys can be seen to differ.
+fn shared(x: &Array, keys: &Array, axis: usize) -> Result<Array> {
+    let size = keys.shape()[axis];
+    if keys.len() < 2 || size < 2 {
+        return Ok(x.clone());
+    }
+    let keys = move_axis(&stop_gradient(keys)?, axis, keys.ndim() - 1)?;
+    let last = keys.ndim() - 1;
+    let repeats = np::equal(
+        slice_axis(&keys, last, 1, size)?,
+        slice_axis(&keys, last, 0, size - 1)?,
+    );
+    if repeats.dense().is_some() && !np::any(&repeats, ..).to_bool()? {
+        return Ok(x.clone());
+    }
+    // The place where each element's run begins, in the flattened array.
+    let mut low = vec![0; keys.ndim()];
+    low[last] = 1;
+    let repeats = pad(
+        &repeats,
+        &scalar_array(Scalar::Bool(false), DType::Bool),
+        &low,
+        &vec![0; keys.ndim()],
+        &vec![0; keys.ndim()],
+    )?;
+    let places = reshape(&iota(&[keys.len()], DType::I64, 0)?, keys.shape())?;
+    let none = scalar_array(Scalar::Int(0), DType::I64);
+    let starts = select(&repeats, &none, &places)?;
+    let starts = cumulative(CumulativeKind::Max, &starts, last, false)?;
+    let starts = reshape(&starts, &[keys.len()])?;
+
+    let dtype = match x.dtype() {
+        DType::F16 | DType::BF16 => DType::F32,
+        dtype => dtype,
+    };
+    let terms = move_axis(&cast(x, dtype)?, axis, last)?;
+    let terms = reshape(&terms, &[keys.len()])?;
+    let sum_of_run = |terms: &Array| -> Result<Array> {
+        let sums = scatter(
+            Mode::Add,
+            &np::zeros_like(terms),
+            &[&starts],
+            terms,
+            &[0],
+            false,
+        )?;
+        gather(&sums, &[&starts], &[0], 0)
+    };
+    let mean = np::divide(sum_of_run(&terms)?, sum_of_run(&np::ones_like(&terms))?);
+    let mean = cast(&reshape(&mean, keys.shape())?, x.dtype())?;
+    move_axis(&mean, last, axis)
 }
 
 #[cfg(feature = "testing")]

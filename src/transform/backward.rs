@@ -4,6 +4,7 @@
 //! matter. Each rule's ops are bound on whatever frames are visible, which is how higher derivatives and
 //! batched sweeps come about.
 
+use super::lines::CallSite;
 use super::observe::differentiating;
 use super::tape::{Node, PackedAvals, Position, Recording, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
@@ -11,10 +12,11 @@ use crate::array::value::Aval;
 use crate::error::{Error, Result};
 use crate::np;
 use crate::primitives::PrimRef;
+use crate::primitives::alive::Alive;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
 use crate::primitives::class::{Mask, Values};
-use crate::primitives::diff_rules::vjp;
+use crate::primitives::diff_rules::vjp_where;
 use smallvec::SmallVec;
 
 /// The gradients of the sum of all targets with respect to each source; `None` where no path connects them.
@@ -35,10 +37,10 @@ pub(crate) fn gradients(
         .map(|(i, (t, s))| seed(i, t, s.as_ref()));
     let seeds = seeds.collect::<Result<Vec<_>>>()?;
     let plan = Plan::new(&tape.recording.borrow(), targets, sources);
-    let mut cts: Vec<Option<Array>> = vec![None; plan.slot_count];
+    let mut cts: Vec<Option<Cotangent>> = vec![None; plan.slot_count];
     for (slot, seed) in plan.targets.iter().zip(seeds) {
         if let (Some(slot), Some(seed)) = (slot, seed) {
-            accumulate(&mut cts[*slot as usize], seed);
+            accumulate(&mut cts[*slot as usize], seed, None);
         }
     }
     let _held = tape.hold_nodes();
@@ -52,7 +54,7 @@ pub(crate) fn gradients(
     Ok(plan
         .sources
         .iter()
-        .map(|slot| slot.and_then(|s| cts[s as usize].clone()))
+        .map(|slot| slot.and_then(|s| Some(cts[s as usize].as_ref()?.sum.clone())))
         .collect())
 }
 
@@ -79,11 +81,22 @@ fn seed(position: usize, target: &Array, seed: Option<&Array>) -> Result<Option<
     ))
 }
 
-fn accumulate(sum: &mut Option<Array>, term: Array) {
+/// What has come back to a slot so far.
+#[derive(Clone)]
+struct Cotangent {
+    sum: Array,
+    /// Absent if all elements may differ from zero.
+    alive: Option<Alive>,
+}
+
+fn accumulate(cotangent: &mut Option<Cotangent>, term: Array, alive: Option<Alive>) {
     // By value, so that the buffer of a sum that nobody else holds is reused.
-    *sum = Some(match sum.take() {
-        None => term,
-        Some(old) => np::add(old, term),
+    *cotangent = Some(match cotangent.take() {
+        None => Cotangent { sum: term, alive },
+        Some(old) => Cotangent {
+            sum: np::add(old.sum, term),
+            alive: old.alive.zip(alive).map(|(old, alive)| old.or(&alive)),
+        },
     });
 }
 
@@ -143,6 +156,7 @@ struct Step {
     outputs: SmallVec<[Slot; 1]>,
     saved: SmallVec<[(Position, Array); 2]>,
     avals: PackedAvals,
+    site: CallSite,
 }
 
 impl From<Node> for Step {
@@ -154,6 +168,7 @@ impl From<Node> for Step {
             outputs,
             saved: node.saved,
             avals: node.avals,
+            site: node.site,
         }
     }
 }
@@ -166,6 +181,7 @@ impl From<&Node> for Step {
             outputs: node.outputs.iter().map(|o| o.slot).collect(),
             saved: node.saved.clone(),
             avals: node.avals.clone(),
+            site: node.site.clone(),
         }
     }
 }
@@ -218,7 +234,7 @@ impl Drop for Nodes<'_> {
     }
 }
 
-fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Array>]) {
+fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Cotangent>]) {
     let mut wrt = Mask::NONE;
     for (i, &slot) in step.inputs.iter().enumerate() {
         if slot != UNTRACKED && plan.reached[slot as usize] {
@@ -228,16 +244,21 @@ fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Array>]) {
     if wrt == Mask::NONE {
         return;
     }
+    let mut alive = None;
     let output_cts: SmallVec<[Option<Array>; 1]> = step
         .outputs
         .iter()
         .map(|&slot| {
             let ct = &mut cts[slot as usize];
-            if plan.is_source[slot as usize] {
+            let ct = if plan.is_source[slot as usize] {
                 ct.clone()
             } else {
                 ct.take()
-            }
+            };
+            // Elementwise ops have one output.
+            let Cotangent { sum, alive: mask } = ct?;
+            alive = mask;
+            Some(sum)
         })
         .collect();
     if output_cts.iter().all(Option::is_none) {
@@ -260,21 +281,22 @@ fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Array>]) {
         output_avals,
         wrt,
     };
-    let gradients = differentiating(step.primitive.name(), || {
-        vjp(&*step.primitive, &output_cts, &values)
+    let gradients = differentiating(step.primitive.name(), step.site.line(), || {
+        vjp_where(&*step.primitive, &output_cts, &values, alive.as_ref())
     });
-    for ((&slot, gradient), aval) in step.inputs.iter().zip(gradients).zip(input_avals) {
+    for (position, (&slot, gradient)) in step.inputs.iter().zip(gradients).enumerate() {
         if let Some(gradient) = gradient
             && slot != UNTRACKED
             && plan.reached[slot as usize]
         {
             debug_assert_eq!(
                 &gradient.aval(),
-                aval,
+                &input_avals[position],
                 "the gradient rule of {}",
                 step.primitive.name()
             );
-            accumulate(&mut cts[slot as usize], gradient);
+            let alive = Alive::of_input(alive.as_ref(), &*step.primitive, position, &values);
+            accumulate(&mut cts[slot as usize], gradient, alive);
         }
     }
 }

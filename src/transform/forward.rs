@@ -5,6 +5,7 @@
 
 use super::backward;
 use super::grad::{Pullback, vjp, with_zeros};
+use super::lines;
 use super::stack::{self, Frame, FrameGuard, bind, bind_donating};
 use super::tape::{IdHasher, TapeCore};
 use crate::array::{Array, Liveness, fresh_id};
@@ -194,6 +195,7 @@ pub(crate) fn along<T: Tree, R: Tree>(
     // New identities that outer frames see: the same array may stand at two places, or carry a tangent of an
     // outer derivative.
     let inputs = leaves.iter().map(alias).collect::<Result<Vec<_>>>()?;
+    lines::forget();
     let core = Rc::new(ForwardCore::new());
     let _frame = FrameGuard::push(Frame::Forward(Rc::clone(&core)));
     for (leaf, (input, tangent)) in inputs.iter().zip(&tangents).enumerate() {

@@ -1,12 +1,14 @@
-//! Gradients of functions: `grad`, `value_and_grad`, `vjp`.
+//! Gradients of functions: `grad`, `value_and_grad`, `vjp`, and `grad_holomorphic` of complex ones.
 //!
 //! Each opens a tape for the call. The inputs get new identities by a bound `Alias`, which outer tapes
 //! record: with fresh handles instead, the gradient of a gradient would be zero.
 
 use super::backward;
+use super::lines;
 use super::stack::{Frame, FrameGuard};
 use super::tape::TapeCore;
 use crate::array::Array;
+use crate::array::value::Aval;
 use crate::error::{Error, OrRaise, Result, raise_at};
 use crate::np;
 use crate::primitives::meta::alias;
@@ -36,7 +38,10 @@ pub fn grad<T: Tree>(f: impl Fn(&T) -> Array) -> impl Fn(&T) -> T {
     // Closures do not know their caller's line, so errors report the line that made the function.
     let location = Location::caller();
     move |x| match differentiate(&f, x) {
-        Ok((_, gradient)) => gradient,
+        Ok((_, gradient)) => {
+            lines::returned(location);
+            gradient
+        }
         Err(error) => raise_at(error, location),
     }
 }
@@ -59,22 +64,74 @@ pub fn value_and_grad<T: Tree>(f: impl FnOnce(&T) -> Array, x: &T) -> (Array, T)
     differentiate(f, x).or_raise()
 }
 
+/// The derivative function of a complex differentiable function of complex numbers (JAX: `grad` with `holomorphic=True`).
+///
+/// [`grad`] of a complex function would be the direction in which its real part grows, which is the conjugate of the
+/// derivative (TensorFlow's and PyTorch's convention). This is the derivative itself. That `f` is complex differentiable is a promise
+/// and not checked.
+///
+/// # Panics
+/// When called, if `f` does not return a complex 0-d array, or a leaf of the input is not complex.
+///
+/// # Examples
+/// ```
+/// use num_complex::Complex;
+/// use numtape::{grad_holomorphic, prelude::*};
+/// let z = array(Complex::new(1.0, 2.0));
+/// assert_eq!(grad_holomorphic(|z: &Array| z * z)(&z).to_string(), "(2+4j)");
+/// ```
+#[track_caller]
+pub fn grad_holomorphic<T: Tree>(f: impl Fn(&T) -> Array) -> impl Fn(&T) -> T {
+    let location = Location::caller();
+    move |x| match differentiate_holomorphic(&f, x) {
+        Ok(gradient) => {
+            lines::returned(location);
+            gradient
+        }
+        Err(error) => raise_at(error, location),
+    }
+}
+
+fn differentiate_holomorphic<T: Tree>(f: impl FnOnce(&T) -> Array, x: &T) -> Result<T> {
+    const OP: &str = "grad_holomorphic";
+    let not_complex = |what: String, aval: Aval| {
+        let reason = format!("{what} is {aval}, but holomorphic functions are complex");
+        Err(Error::not_differentiable(OP, reason).hinted("use `grad` for real functions"))
+    };
+    for (i, leaf) in x.leaves().iter().enumerate() {
+        if !leaf.dtype().is_complex() {
+            return not_complex(format!("input {i}"), leaf.aval());
+        }
+    }
+    let (value, tape, inputs) = record(f, x)?;
+    check_scalar(OP, &value)?;
+    if !value.dtype().is_complex() {
+        return not_complex("the result".to_string(), value.aval());
+    }
+    let target = std::slice::from_ref(&value);
+    let gradients = backward::gradients(&tape, target, &[None], &inputs, false)?;
+    Ok(with_zeros(x, gradients).map_leaves(&mut |gradient| np::conj(gradient)))
+}
+
+fn check_scalar(op: &'static str, value: &Array) -> Result<()> {
+    if value.ndim() == 0 {
+        return Ok(());
+    }
+    let returned = value.aval();
+    let reason = format!("the function must return a 0-d array, it returned {returned}");
+    Err(Error::shape(op, reason).hinted("sum or average the result, or use `vjp` with a cotangent"))
+}
+
 fn differentiate<T: Tree>(f: impl FnOnce(&T) -> Array, x: &T) -> Result<(Array, T)> {
     let (value, tape, inputs) = record(f, x)?;
     let returned = value.aval();
-    if value.ndim() != 0 {
-        return Err(Error::shape(
-            "grad",
-            format!("the function must return a 0-d array, it returned {returned}"),
-        )
-        .hinted("sum or average the result, or use `vjp` with a cotangent"));
-    }
+    check_scalar("grad", &value)?;
     if !value.dtype().is_float() {
         let reason = format!(
             "the function must return a real floating point number, it returned {returned}"
         );
         return Err(Error::not_differentiable("grad", reason)
-            .hinted("take the real part or the absolute value of a complex result"));
+            .hinted("take the real part or the absolute value of a complex result, or use `grad_holomorphic`"));
     }
     let gradients =
         backward::gradients(&tape, std::slice::from_ref(&value), &[None], &inputs, false)?;
@@ -144,6 +201,7 @@ pub(crate) fn record<T: Tree, R>(
 ) -> Result<(R, Rc<TapeCore>, Vec<Array>)> {
     // Before the tape opens: it is the outer frames that must see the aliases.
     let inputs = x.leaves().iter().map(alias).collect::<Result<Vec<_>>>()?;
+    lines::forget();
     let tape = Rc::new(TapeCore::new());
     let _frame = FrameGuard::push(Frame::Tape(Rc::clone(&tape)));
     for input in inputs

@@ -227,7 +227,7 @@ impl Tape {
         for (_, array) in recording.nodes.iter().flat_map(|node| &node.saved) {
             stats.residuals += 1;
             if seen.insert(array.id()) {
-                stats.bytes += array.len() * array.dtype().item_size();
+                stats.bytes += bytes_of(array);
             }
         }
         stats
@@ -275,18 +275,26 @@ impl Tape {
             .filter(|cut| is_reached(&reached, &cut.inputs))
             .collect();
         if let Some(cut) = cuts.iter().find(|cut| cut.outputs.contains(&target.id())) {
-            return Some(format!(
-                "the target was made by `{}`, which has no derivative",
-                cut.op
-            ));
+            let op = cut.op;
+            return Some(match (op, cut.is_paused) {
+                (_, true) => format!(
+                    "the target was made by `{op}` in `no_grad` or `stop_recording`, where nothing is recorded"
+                ),
+                ("stop_gradient", _) => "`stop_gradient` made the target".to_string(),
+                _ => format!("the target was made by `{op}`, which has no derivative"),
+            });
         }
-        let mut ops: Vec<String> = cuts
-            .iter()
-            .rev()
-            .map(|cut| format!("`{}`", cut.op))
-            .collect();
-        let mut seen = HashSet::new();
-        ops.retain(|op| seen.insert(op.clone()));
+        let mut ops = Vec::new();
+        for cut in cuts.iter().rev() {
+            let op = if cut.is_paused {
+                format!("`{}` in `no_grad` or `stop_recording`", cut.op)
+            } else {
+                format!("`{}`", cut.op)
+            };
+            if !ops.contains(&op) {
+                ops.push(op);
+            }
+        }
         let known = match (ops.is_empty(), last_op) {
             (false, _) => format!(
                 "no recorded path leads to the target; paths end at the ops without derivative that used the source: {}",
@@ -299,15 +307,28 @@ impl Tape {
             }
             (true, None) => "no op that was recorded uses the source".to_string(),
         };
-        let unrecorded = match recording.slot_of(target) {
-            Some(_) => "",
-            None => {
-                "; the target was not recorded (it depends on no watched array, or was made before watching, in \
-                 `no_grad` or `stop_recording`, or on another thread)"
-            }
+        let tape = target.tracked_by();
+        let unrecorded = if recording.slot_of(target).is_some() {
+            ""
+        } else if tape != 0 && tape != self.core.id() {
+            "; the target was recorded by another tape, not by this one"
+        } else if recording
+            .watched
+            .iter()
+            .any(|&(slot, id)| slot == start && target.id() < id)
+        {
+            "; the target was made before the source was watched: watch first, then compute"
+        } else {
+            "; the target was not recorded (it depends on no watched array, or was made in `no_grad` or `stop_recording`, \
+             after the tape ended, or on another thread)"
         };
         Some(known + unrecorded)
     }
+}
+
+/// The bytes of the elements.
+fn bytes_of(x: &Array) -> usize {
+    x.len() * x.dtype().item_size()
 }
 
 fn leaves_of(sources: &impl Sources) -> Vec<Array> {
@@ -660,32 +681,38 @@ impl PersistentTape {
     }
 }
 
-/// One line per recorded op: outputs, op, inputs.
+/// One line per recorded op: its results, its name, its inputs (those without a number are constants of the tape), what the tape
+/// keeps for it, and in debug builds the line that it came from.
 impl fmt::Display for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let recording = self.core.recording.borrow();
         for node in &recording.nodes {
+            let mut avals = node.avals.iter();
+            let inputs: Vec<String> = node
+                .inputs
+                .iter()
+                .zip(avals.by_ref())
+                .map(|(&slot, aval)| match slot {
+                    UNTRACKED => aval.to_string(),
+                    slot => format!("%{slot}: {aval}"),
+                })
+                .collect();
             let outputs: Vec<String> = node
                 .outputs
                 .iter()
-                .map(|o| format!("%{}", o.slot))
+                .zip(avals)
+                .map(|(output, aval)| format!("%{}: {aval}", output.slot))
                 .collect();
-            let inputs =
-                node.inputs
-                    .iter()
-                    .zip(node.avals.iter())
-                    .map(|(&slot, aval)| match slot {
-                        UNTRACKED => aval.to_string(),
-                        slot => format!("%{slot}: {aval}"),
-                    });
-            let inputs: Vec<String> = inputs.collect();
-            writeln!(
-                f,
-                "{} = {}({})",
-                outputs.join(", "),
-                node.primitive.name(),
-                inputs.join(", ")
-            )?;
+            let (outputs, inputs) = (outputs.join(", "), inputs.join(", "));
+            write!(f, "{outputs} = {}({inputs})", node.primitive.name())?;
+            if !node.saved.is_empty() {
+                let bytes: usize = node.saved.iter().map(|(_, x)| bytes_of(x)).sum();
+                write!(f, ", keeps {bytes} bytes")?;
+            }
+            if let Some(line) = node.site.line() {
+                write!(f, "  // {}:{}", line.file(), line.line())?;
+            }
+            writeln!(f)?;
         }
         Ok(())
     }

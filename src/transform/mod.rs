@@ -5,6 +5,19 @@
 //! forward mode know arrays by id, because a user may watch any array that already exists; vmap wraps arrays,
 //! because it changes what a shape means.
 //!
+//! What derivatives are at kinks, ties, zeros and NaN is decided in one place, the book's chapter on sharp edges:
+//!
+//! | where | derivative |
+//! |---|---|
+//! | equal elements in extremes, clips, sorts, medians, quantiles | shared equally |
+//! | `abs`, `sign`, norms, `hypot`, `std` at 0 | 0 |
+//! | `sqrt`, `log`, `cbrt` and powers below 1 at 0 | infinite |
+//! | products with zeros | exact |
+//! | the branch that `where_` does not take | 0, whatever is in it |
+//! | extremes that are NaN | to the elements that are NaN |
+//! | integers, truth values, step functions | none |
+//! | equal eigenvalues or singular values | finite; exact for symmetric functions of the values |
+//!
 //! Read `stack` first, then `tape` and `backward`, [`forward`], then [`vmap`] and `batch_rules`.
 
 pub(crate) mod backward;
@@ -16,6 +29,7 @@ pub mod forward;
 pub mod grad;
 pub mod gradient_tape;
 pub mod jacobian;
+pub(crate) mod lines;
 pub mod observe;
 pub(crate) mod stack;
 pub(crate) mod tape;

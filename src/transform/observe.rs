@@ -12,6 +12,7 @@ use crate::np;
 use crate::np::args::all;
 use crate::primitives::{Outputs, Primitive};
 use std::cell::Cell;
+use std::panic::Location;
 use std::rc::Rc;
 
 /// What an observer does.
@@ -69,27 +70,40 @@ pub(crate) fn observe(observer: Rc<dyn Observe>) -> FrameGuard {
     })))
 }
 
+/// An op, and the line of the user's code that it came from.
+type Differentiated = (&'static str, Option<&'static Location<'static>>);
+
 thread_local! {
     /// The op whose reverse rule runs, for messages.
-    static DIFFERENTIATED: Cell<Option<&'static str>> = const { Cell::new(None) };
+    static DIFFERENTIATED: Cell<Option<Differentiated>> = const { Cell::new(None) };
+}
+
+/// The line of the op whose reverse rule runs.
+pub(crate) fn differentiated_line() -> Option<&'static Location<'static>> {
+    DIFFERENTIATED.get().and_then(|(_, line)| line)
 }
 
 /// Runs the reverse rule of an op, which messages will name.
-pub(crate) fn differentiating<R>(op: &'static str, f: impl FnOnce() -> R) -> R {
-    struct Restore(Option<&'static str>);
+pub(crate) fn differentiating<R>(
+    op: &'static str,
+    line: Option<&'static Location<'static>>,
+    f: impl FnOnce() -> R,
+) -> R {
+    struct Restore(Option<Differentiated>);
     impl Drop for Restore {
         fn drop(&mut self) {
             DIFFERENTIATED.set(self.0);
         }
     }
-    let _restore = Restore(DIFFERENTIATED.replace(Some(op)));
+    let _restore = Restore(DIFFERENTIATED.replace(Some((op, line))));
     f()
 }
 
 /// Runs `f` and fails at the first op that makes a NaN or an infinity out of finite numbers, forward or backward
 /// (JAX: `debug_nans`, `debug_infs`).
 ///
-/// The error names the op, the line that called it, and in a gradient the op whose derivative it was. Every op is followed by a
+/// The error names the op, the line that called it, and in a gradient the op whose derivative it was (in debug builds
+/// with the line of that op). Every op is followed by a
 /// reduction over its results, so this is for searching, not for production. Results of maps are looked at as
 /// whole batches.
 ///
@@ -128,7 +142,7 @@ impl Observe for FiniteCheck {
             primitive.name(),
             &found,
             &avals.join(", "),
-            DIFFERENTIATED.get(),
+            DIFFERENTIATED.get().map(|(op, _)| op),
         ))
     }
 

@@ -5,6 +5,7 @@
 //! printed and counted. Arrays are known by id. The reverse sweep is in [`super::backward`], the user's
 //! handle in [`super::gradient_tape`].
 
+use super::lines::CallSite;
 use super::stack::{self, bind_donating};
 use crate::array::value::Aval;
 use crate::array::{Array, Liveness, fresh_id};
@@ -44,6 +45,7 @@ pub(crate) struct Node {
     pub(crate) saved: SmallVec<[(Position, Array); 2]>,
     /// Of the inputs, then of the outputs.
     pub(crate) avals: PackedAvals,
+    pub(crate) site: CallSite,
 }
 
 /// Where a saved value stood.
@@ -96,12 +98,14 @@ impl NodeOutput {
     }
 }
 
-/// An op without derivative that used a tracked input: where a path ended.
+/// An op without derivative, or one that was not recorded, that used a tracked input: where a path ended.
 #[derive(Clone, Debug)]
 pub(crate) struct Cut {
     pub(crate) op: &'static str,
     pub(crate) inputs: SmallVec<[Slot; 2]>,
     pub(crate) outputs: SmallVec<[u64; 1]>,
+    /// Whether the op has a derivative, but the tape did not record at that time.
+    pub(crate) is_paused: bool,
 }
 
 /// Ids are already well mixed for a table: consecutive numbers.
@@ -139,6 +143,8 @@ pub(crate) struct Recording {
     pub(crate) slot_count: u32,
     pub(crate) nodes: Vec<Node>,
     pub(crate) cuts: VecDeque<Cut>,
+    /// For each watched array its slot, and an id that was new when it was watched.
+    pub(crate) watched: Vec<(Slot, u64)>,
     sweep_at: usize,
 }
 
@@ -151,6 +157,7 @@ impl Default for Recording {
             slot_count: 0,
             nodes,
             cuts: VecDeque::new(),
+            watched: Vec::new(),
             sweep_at: 0,
         }
     }
@@ -301,6 +308,7 @@ impl TapeCore {
         if recording.slot_of(array).is_none() {
             let slot = recording.new_slot();
             recording.slots.insert(array.id(), slot);
+            recording.watched.push((slot, fresh_id()));
             array.set_tracked_by(self.id);
         }
         Ok(())
@@ -332,9 +340,6 @@ impl TapeCore {
         inputs: &[&Array],
         donated: u32,
     ) -> Result<Outputs> {
-        if self.paused.get() > 0 {
-            return bind_donating(primitive, inputs, donated);
-        }
         let mut slots: SmallVec<[Slot; 3]> = SmallVec::new();
         let mut wrt = Mask::NONE;
         {
@@ -348,9 +353,10 @@ impl TapeCore {
         if wrt == Mask::NONE {
             return bind_donating(primitive, inputs, donated);
         }
-        if matches!(primitive.diff(), Diff::Zero) {
+        let is_zero = matches!(primitive.diff(), Diff::Zero);
+        if is_zero || self.paused.get() > 0 {
             let outputs = bind_donating(primitive, inputs, donated)?;
-            self.remember_cut(primitive.name(), &slots, &outputs);
+            self.remember_cut(primitive.name(), &slots, &outputs, !is_zero);
             return Ok(outputs);
         }
         let saves = primitive.saves(wrt);
@@ -383,6 +389,7 @@ impl TapeCore {
             outputs: SmallVec::new(),
             saved: SmallVec::new(),
             avals: PackedAvals::default(),
+            site: CallSite::here(),
         };
         for (i, &input) in inputs.iter().enumerate() {
             node.avals.push(input);
@@ -417,7 +424,7 @@ impl TapeCore {
         }
     }
 
-    fn remember_cut(&self, op: &'static str, slots: &[Slot], outputs: &Outputs) {
+    fn remember_cut(&self, op: &'static str, slots: &[Slot], outputs: &Outputs, is_paused: bool) {
         let mut recording = self.recording.borrow_mut();
         if recording.cuts.len() == REMEMBERED_CUTS {
             recording.cuts.pop_front();
@@ -426,6 +433,7 @@ impl TapeCore {
             op,
             inputs: slots.iter().copied().filter(|&s| s != UNTRACKED).collect(),
             outputs: outputs.iter().map(Array::id).collect(),
+            is_paused,
         });
     }
 }

@@ -8,7 +8,8 @@
 //! Vectors are unique up to a factor of modulus 1. [`eigh`], [`eig`] and [`svd`] choose it so that the first
 //! of the largest elements of each vector is real and positive, and the derivatives include that choice.
 //! Where eigenvalues or singular values coincide, those of the vectors do not exist; the terms that would
-//! divide by zero are left out, which is right for functions that do not depend on the choice of vectors.
+//! divide by zero are left out, which is right for symmetric functions of the values. (Functions of matrices written with the
+//! vectors, `V·f(w)·Vᴴ`, lose terms there that have a limit; `np::linalg::expm` keeps them.)
 
 pub(crate) mod cholesky;
 pub(crate) mod determinant;
