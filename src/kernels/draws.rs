@@ -1,10 +1,11 @@
-//! Draws that take an unknown number of random words each: gamma, Poisson, binomial, hypergeometric and Wald.
+//! Draws that take an unknown number of random words each: gamma, Poisson, binomial, hypergeometric, Wald, von Mises and Zipf.
 //!
 //! Every element has a stream of its own, derived from its key and its position among that key's draws, so a
 //! result depends on nothing else: not on threads, batches or the parameters of other elements. All
 //! computation is in f64. The gamma algorithm is that of Marsaglia and Tsang (2000), the large counts
 //! follow Hörmann (1993), Stadlober (1990), and Loader's probabilities (2000), which keep their digits for
-//! every parameter. Derivatives of gamma draws are in `gamma_derivative`.
+//! every parameter, von Mises draws Best and Fisher (1979), Zipf's Devroye (1986). Derivatives of draws are in
+//! `gamma_derivative` and `vonmises_derivative`.
 
 use super::copy::contiguous;
 use super::gather::Shared;
@@ -32,13 +33,22 @@ pub(crate) enum Family {
     Hypergeometric,
     /// Inverse Gaussian with a mean and scale 1.
     Wald,
+    /// Von Mises around 0 with a concentration.
+    Vonmises,
+    /// Zipf with an exponent.
+    Zipf,
 }
 
 impl Family {
     /// The number of parameters.
     pub(crate) fn parameters(self) -> usize {
         match self {
-            Family::Gamma | Family::LogGamma | Family::Poisson | Family::Wald => 1,
+            Family::Gamma
+            | Family::LogGamma
+            | Family::Poisson
+            | Family::Wald
+            | Family::Vonmises
+            | Family::Zipf => 1,
             Family::Binomial => 2,
             Family::Hypergeometric => 3,
         }
@@ -52,6 +62,8 @@ impl Family {
             Family::Binomial => |stream, p| binomial(stream, p[0], p[1]),
             Family::Hypergeometric => |stream, p| hypergeometric(stream, p[0], p[1], p[2]),
             Family::Wald => |stream, p| wald(stream, p[0]),
+            Family::Vonmises => |stream, p| vonmises(stream, p[0]),
+            Family::Zipf => |stream, p| zipf(stream, p[0]),
         }
     }
 }
@@ -245,6 +257,68 @@ fn wald(stream: &mut Substream, mean: f64) -> f64 {
         root
     } else {
         mean * (mean / root)
+    }
+}
+
+/// The concentration from which a von Mises distribution is drawn as the normal one that it tends to.
+pub(super) const NORMAL_FROM: f64 = 1e6;
+
+/// A von Mises draw around 0, by rejection from a wrapped Cauchy distribution.
+fn vonmises(stream: &mut Substream, kappa: f64) -> f64 {
+    if kappa.is_nan() || kappa < 0.0 {
+        return f64::NAN;
+    }
+    if kappa < 1e-8 {
+        return PI * (2.0 * stream.uniform() - 1.0);
+    }
+    if kappa > NORMAL_FROM {
+        return (stream.normal() / kappa.sqrt()).clamp(-PI, PI);
+    }
+    let root = 1.0 + (1.0 + 4.0 * kappa * kappa).sqrt();
+    let rho = (root - (2.0 * root).sqrt()) / (2.0 * kappa);
+    // The quotient loses its digits where rho is a difference of equal numbers.
+    let s = if kappa < 1e-5 {
+        1.0 / kappa + kappa
+    } else {
+        (1.0 + rho * rho) / (2.0 * rho)
+    };
+    loop {
+        let z = (PI * stream.uniform()).cos();
+        let w = (1.0 + s * z) / (s + z);
+        let y = kappa * (s - w);
+        let v = stream.uniform();
+        if y * (2.0 - y) >= v || (y / v).ln() + 1.0 >= y {
+            let angle = w.clamp(-1.0, 1.0).acos();
+            return if stream.uniform() < 0.5 {
+                -angle
+            } else {
+                angle
+            };
+        }
+    }
+}
+
+/// A Zipf draw by rejection from the continuous power law, none above 2^63.
+fn zipf(stream: &mut Substream, a: f64) -> f64 {
+    if a.is_nan() || a <= 1.0 {
+        return f64::NAN;
+    }
+    if a > 1025.0 {
+        return 1.0;
+    }
+    let power = a - 1.0;
+    let lowest = 2.0_f64.powf(-63.0 * power);
+    let b = 2.0_f64.powf(power);
+    loop {
+        let u = stream.uniform();
+        let u = u * lowest + (1.0 - u);
+        let x = u.powf(-1.0 / power).floor();
+        // (1 + 1/x)^(a - 1) and the distance to 1.
+        let growth = power * (1.0 / x).ln_1p();
+        let v = stream.uniform();
+        if v * x * growth.exp_m1() / (b - 1.0) <= growth.exp() / b {
+            return x;
+        }
     }
 }
 

@@ -4,8 +4,12 @@
 //! `(dx/da) / x`: a power series for small parameters, else one of two integrals with positive integrands,
 //! from `dP/da = ∫ p(t) (log t - ψ(a)) dt` below and above the draw with `t = x exp(∓v)`. The error is
 //! below 1e-9 of the result.
+//!
+//! `kernels::special` has the derivatives of `P(a, x)` themselves, of all orders and with all digits, for a multiple of the
+//! time; divided by the density they would be 0/0 far out, where draws do fall.
 
 use super::scalar_real::RealFunctions as Real;
+use super::special::exp_after_linear;
 use super::typed::{Kernel, map2};
 use crate::dtype::DType;
 use std::sync::LazyLock;
@@ -78,18 +82,6 @@ fn by_series(a: f64, x: f64, log_x: f64) -> f64 {
             return -(sum * offset + slope) / a;
         }
     }
-}
-
-/// `exp(v) - 1 - v` without cancellation.
-fn exp_after_linear(v: f64) -> f64 {
-    if v.abs() > 0.5 {
-        return v.exp_m1() - v;
-    }
-    let mut sum = 0.0;
-    for k in (2..=16_i32).rev() {
-        sum = (sum * v + 1.0) / f64::from(k);
-    }
-    sum * v * v
 }
 
 /// The nodes of the rule `s = exp(u - exp(-u))`, which suits decay like `exp(-s)` and faster, and their weights.

@@ -34,3 +34,4 @@ pub(crate) mod special;
 pub(crate) mod threefry;
 pub(crate) mod typed;
 pub(crate) mod unary;
+pub(crate) mod vonmises_derivative;

@@ -16,7 +16,6 @@ const SUBSTREAM_DOMAIN: u32 = 0b11 << 30;
 const ROTATIONS: [[u32; 4]; 2] = [[13, 15, 26, 6], [17, 29, 16, 24]];
 
 /// The key for an integer seed: its high and low words.
-#[allow(clippy::cast_possible_truncation)]
 pub(crate) fn key_from_seed(seed: u64) -> Key {
     [(seed >> 32) as u32, seed as u32]
 }
@@ -34,7 +33,6 @@ pub(crate) fn threefry2x32(key: Key, counter: [u32; 2]) -> [u32; 2] {
         }
         let step = group + 1;
         x0 = x0.wrapping_add(schedule[step % 3]);
-        #[allow(clippy::cast_possible_truncation)]
         let injection = schedule[(step + 1) % 3].wrapping_add(step as u32);
         x1 = x1.wrapping_add(injection);
     }
@@ -55,14 +53,12 @@ pub(crate) fn fold_in(key: Key, data: u32) -> Key {
 
 /// The key of element `index` of a draw whose elements take unknown numbers of words; indices stay below 2**62.
 #[inline]
-#[allow(clippy::cast_possible_truncation)]
 pub(crate) fn substream(key: Key, index: u64) -> Key {
     threefry2x32(key, [SUBSTREAM_DOMAIN | (index >> 32) as u32, index as u32])
 }
 
 /// Block `index` of the stream of a key; indices stay below 2**62.
 #[inline]
-#[allow(clippy::cast_possible_truncation)]
 fn stream_block(key: Key, index: u64) -> [u32; 2] {
     threefry2x32(key, [(index >> 32) as u32, index as u32])
 }

@@ -1,8 +1,8 @@
-//! Draws by rejection as one op over keys and parameters, and the derivative of gamma draws.
+//! Draws by rejection as one op over keys and parameters, and the derivatives of gamma and von Mises draws.
 //!
 //! Each element of a key's draws depends on the key, its position and its parameters alone, so a batch of
 //! keys gives what single keys give. Distributions with closed forms are compositions of random bits in
-//! `np::random`; the samplers are in `kernels::draws`, the derivative in `kernels::gamma_derivative`.
+//! `np::random`; the samplers are in `kernels::draws`, the derivatives in `kernels::{gamma, vonmises}_derivative`.
 
 use super::class::{BatchRule, Batched, Batching, Diff, Mask, Partials, Saves, Values};
 use super::random::check_key;
@@ -14,7 +14,7 @@ use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result, raise};
 use crate::kernels;
 pub(crate) use crate::kernels::draws::Family;
-use crate::kernels::gamma_derivative;
+use crate::kernels::{gamma_derivative, vonmises_derivative};
 use crate::np;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::reshape::reshape;
@@ -59,6 +59,8 @@ fn name_of(family: Family) -> &'static str {
         Family::Binomial => "binomial",
         Family::Hypergeometric => "hypergeometric",
         Family::Wald => "wald",
+        Family::Vonmises => "vonmises",
+        Family::Zipf => "zipf",
     }
 }
 
@@ -129,17 +131,23 @@ impl Primitive for Draw {
 
     fn diff(&self) -> Diff<'_> {
         match self.family {
-            Family::Gamma | Family::LogGamma | Family::Wald => Diff::Elementwise(self),
-            Family::Poisson | Family::Binomial | Family::Hypergeometric => Diff::Zero,
+            Family::Gamma | Family::LogGamma | Family::Wald | Family::Vonmises => {
+                Diff::Elementwise(self)
+            }
+            Family::Poisson | Family::Binomial | Family::Hypergeometric | Family::Zipf => {
+                Diff::Zero
+            }
         }
     }
 
     fn saves(&self, _wrt: Mask) -> Saves {
         match self.family {
-            Family::Gamma | Family::LogGamma | Family::Wald => {
+            Family::Gamma | Family::LogGamma | Family::Wald | Family::Vonmises => {
                 Saves::inputs(Mask::only(1)).or(Saves::OUTPUT)
             }
-            Family::Poisson | Family::Binomial | Family::Hypergeometric => Saves::NOTHING,
+            Family::Poisson | Family::Binomial | Family::Hypergeometric | Family::Zipf => {
+                Saves::NOTHING
+            }
         }
     }
 
@@ -155,6 +163,7 @@ impl Partials for Draw {
         let slope = match self.family {
             Family::Gamma => stack::bind_one(&GammaSlope, &[parameter, x]).or_raise(),
             Family::LogGamma => stack::bind_one(&LogGammaSlope, &[parameter, x]).or_raise(),
+            Family::Vonmises => stack::bind_one(&VonmisesSlope, &[parameter, x]).or_raise(),
             _ => wald_slope(parameter, x),
         };
         t * slope
@@ -213,10 +222,10 @@ impl BatchRule for Draw {
 }
 
 /// Second derivatives need those of the distribution function with respect to its parameter twice.
-fn no_second_derivative(_: usize, _: &Array, _: &Values) -> Array {
+fn no_second_derivative(op: &'static str) -> Array {
     raise(
         Error::not_differentiable(
-            "gamma",
+            op,
             "draws have first derivatives with respect to the shape parameter only",
         )
         .hinted("wrap the first derivative in stop_gradient if its own change may be neglected"),
@@ -228,7 +237,7 @@ elementwise! {
     GammaSlope = "gamma_slope"(2) {
         kernel: gamma_derivative::of_gamma,
         result: Same,
-        diff: partials(|_| XY, no_second_derivative),
+        diff: partials(|_| XY, |_, _, _| no_second_derivative("gamma")),
         inputs: |s, d, shape, _| s.array(d, shape, 0.5, 4.0),
         reference: |v, _| slow::slope(v[0].re, v[1].re).into(),
         ulps: 4096.0,
@@ -238,13 +247,23 @@ elementwise! {
     LogGammaSlope = "loggamma_slope"(2) {
         kernel: gamma_derivative::of_log_gamma,
         result: Same,
-        diff: partials(|_| XY, no_second_derivative),
+        diff: partials(|_| XY, |_, _, _| no_second_derivative("loggamma")),
         // Above, the slow version loses digits.
         inputs: |s, d, shape, position| s.array(d, shape, if position == 0 { 0.5 } else { -3.0 }, 1.25),
         reference: |v, _| {
             let x = v[1].re.exp();
             (slow::slope(v[0].re, x) / x).into()
         },
+        ulps: 4096.0,
+        skips: FIRST_ORDER,
+    }
+    /// `dx/dκ` of a von Mises draw, from `κ` and `x`.
+    VonmisesSlope = "vonmises_slope"(2) {
+        kernel: vonmises_derivative::of_vonmises,
+        result: Same,
+        diff: partials(|_| XY, |_, _, _| no_second_derivative("vonmises")),
+        inputs: |s, d, shape, _| s.array(d, shape, 0.5, 2.0),
+        reference: |v, _| slow::vonmises_slope(v[0].re, v[1].re).into(),
         ulps: 4096.0,
         skips: FIRST_ORDER,
     }
@@ -277,6 +296,22 @@ mod slow {
         x * (-280..300).map(|i| term(f64::from(i) * step)).sum::<f64>()
     }
 
+    /// Minus `∫ (cos t - A) exp(κ (cos t - cos x))` below `x`, with the mean `A` of the cosine from sums.
+    pub(super) fn vonmises_slope(kappa: f64, x: f64) -> f64 {
+        const STEPS: i32 = 20_000;
+        let sum = |end: f64, f: &dyn Fn(f64) -> f64| -> f64 {
+            let step = end / f64::from(STEPS);
+            (0..STEPS)
+                .map(|i| f(step * (f64::from(i) + 0.5)))
+                .sum::<f64>()
+                * step
+        };
+        let density = |t: f64| (kappa * t.cos()).exp();
+        let pi = std::f64::consts::PI;
+        let mean = sum(pi, &|t| t.cos() * density(t)) / sum(pi, &density);
+        -sum(x, &|t| (t.cos() - mean) * density(t)) / density(x)
+    }
+
     /// By recurrence to where the asymptotic series has all digits.
     fn digamma(a: f64) -> f64 {
         let end = a + 500.0;
@@ -299,13 +334,15 @@ mod for_records {
     use crate::shape::to_dims;
     use crate::testing::{Check, OpRecord, Sample, Samples, SlowArray};
 
-    const FAMILIES: [Family; 6] = [
+    const FAMILIES: [Family; 8] = [
         Family::Gamma,
         Family::LogGamma,
         Family::Poisson,
         Family::Binomial,
         Family::Hypergeometric,
         Family::Wald,
+        Family::Vonmises,
+        Family::Zipf,
     ];
 
     /// Shapes of the keys, of one key's draws, and of the parameters.
@@ -327,7 +364,8 @@ mod for_records {
         position: usize,
     ) -> Array {
         let (low, high) = match (family, position) {
-            (Family::Gamma | Family::LogGamma | Family::Wald, _) => (0.25, 4.0),
+            (Family::Gamma | Family::LogGamma | Family::Wald | Family::Vonmises, _) => (0.25, 4.0),
+            (Family::Zipf, _) => (1.5, 4.0),
             (Family::Poisson, _) => (0.0, 30.0),
             (Family::Binomial, 0) => (0.0, 100.0),
             (Family::Binomial, _) => (0.0, 1.0),

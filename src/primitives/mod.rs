@@ -38,8 +38,10 @@ pub(crate) mod slice;
 pub(crate) mod slice_update;
 pub(crate) mod sort;
 pub(crate) mod special_binary;
+pub(crate) mod special_hypergeometric;
 pub(crate) mod special_incomplete;
 pub(crate) mod special_orders;
+mod special_several;
 #[cfg(feature = "testing")]
 mod special_slow;
 pub(crate) mod special_unary;

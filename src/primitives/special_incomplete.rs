@@ -3,18 +3,14 @@
 //! Derivatives in the last argument have closed forms; those in the parameters are the same primitive at a higher
 //! order, evaluated by integrals or series (`kernels::special`), so every order exists.
 
-use super::class::{Batching, Diff, Fusion, Mask, Partials, Saves, Values};
-use super::table::{ResultDtype, XY, broadcast_three, eval_binary, infer};
-use super::{Avals, DenseOut, EvalCx, Primitive};
+use super::class::{Partials, Values};
+use super::special_several::several;
 use crate::array::Array;
-use crate::array::value::{Aval, Dense};
 use crate::error::{OrRaise, Result};
 use crate::kernels::special;
 use crate::np;
-use crate::shape::broadcast::broadcast_shapes;
 use crate::special::{betaln, xlog1py, xlogy};
 use crate::transform::stack::bind_one;
-use smallvec::smallvec;
 
 /// `P(a, x)`, or its derivative of order `n` in `a`.
 #[derive(Clone, Debug)]
@@ -40,57 +36,10 @@ pub(crate) fn betainc(a: &Array, b: &Array, x: &Array) -> Result<Array> {
     bind_one(&Betainc { i: 0, j: 0 }, &[a, b, x])
 }
 
-fn eval_two(
-    primitive: &dyn Primitive,
-    inputs: &[&Dense],
-    cx: &mut EvalCx,
-    function: impl Fn([f64; 2]) -> f64 + Sync,
-) -> Result<DenseOut> {
-    let (x, y) = (inputs[0], inputs[1]);
-    let shape = broadcast_shapes(x.shape(), y.shape());
-    match shape {
-        Some(shape) if special::ndtr(x.dtype()).is_some() && y.dtype() == x.dtype() => {
-            let mut out = cx.output(primitive.name(), x.dtype(), &shape, inputs)?;
-            special::run_with::<2, 3>(&mut out, [x, y], function);
-            Ok(smallvec![out])
-        }
-        _ => Err(super::table::rejection(primitive, inputs)),
-    }
-}
-
-impl Primitive for Gammainc {
-    fn name(&self) -> &'static str {
-        "gammainc"
-    }
-
-    fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
-        infer("gammainc", special::gammainc, ResultDtype::Same, inputs)
-    }
-
-    fn eval(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<DenseOut> {
-        match self.n {
-            0 => eval_binary(self, special::gammainc, ResultDtype::Same, inputs, cx),
-            n => eval_two(self, inputs, cx, |[a, x]| {
-                special::gammainc_derivative(n, a, x)
-            }),
-        }
-    }
-
-    fn diff(&self) -> Diff<'_> {
-        Diff::Elementwise(self)
-    }
-
-    fn saves(&self, _wrt: Mask) -> Saves {
-        XY
-    }
-
-    fn batching(&self) -> Batching<'_> {
-        Batching::Elementwise
-    }
-
-    fn fusion(&self) -> Fusion {
-        Fusion::Elementwise
-    }
+several! {
+    Gammainc = "gammainc", 2 of f64: |own, [a, x]| special::gammainc(own.n, a, x);
+    Betainc = "betainc", 3 of f64: |own, [a, b, x]| special::betainc(own.i, own.j, a, b, x);
+    Zeta = "zeta", 2 of f64: |own, [s, q]| special::zeta_derivative(own.n, s, q);
 }
 
 impl Partials for Gammainc {
@@ -121,53 +70,6 @@ fn choose(n: u32, k: u32) -> f64 {
     (0..k).fold(1.0, |product, i| {
         product * f64::from(n - i) / f64::from(i + 1)
     })
-}
-
-impl Primitive for Betainc {
-    fn name(&self) -> &'static str {
-        "betainc"
-    }
-
-    fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
-        infer("betainc", special::betainc, ResultDtype::Same, inputs)
-    }
-
-    fn eval(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<DenseOut> {
-        let [a, b, x] = inputs else {
-            unreachable!("betainc has three inputs")
-        };
-        let dtype = a.dtype();
-        let shape = broadcast_three(a.shape(), b.shape(), x.shape());
-        match (shape, special::betainc(dtype)) {
-            (Some(shape), Some(kernel)) if b.dtype() == dtype && x.dtype() == dtype => {
-                let mut out = cx.output("betainc", dtype, &shape, inputs)?;
-                match (self.i, self.j) {
-                    (0, 0) => kernel.run(&mut out, inputs),
-                    (i, j) => special::run_with::<3, 4>(&mut out, [a, b, x], |[a, b, x]| {
-                        special::betainc_derivative(i, j, a, b, x)
-                    }),
-                }
-                Ok(smallvec![out])
-            }
-            _ => Err(super::table::rejection(self, inputs)),
-        }
-    }
-
-    fn diff(&self) -> Diff<'_> {
-        Diff::Elementwise(self)
-    }
-
-    fn saves(&self, _wrt: Mask) -> Saves {
-        Saves::inputs(Mask::ALL)
-    }
-
-    fn batching(&self) -> Batching<'_> {
-        Batching::Elementwise
-    }
-
-    fn fusion(&self) -> Fusion {
-        Fusion::Elementwise
-    }
 }
 
 impl Partials for Betainc {
@@ -214,37 +116,6 @@ fn beta_density(i: u32, j: u32, a: &Array, b: &Array, x: &Array) -> Array {
     sum.expect("at least one term")
 }
 
-impl Primitive for Zeta {
-    fn name(&self) -> &'static str {
-        "zeta"
-    }
-
-    fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
-        infer("zeta", special::gammainc, ResultDtype::Same, inputs)
-    }
-
-    fn eval(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<DenseOut> {
-        let n = self.n;
-        eval_two(self, inputs, cx, |[s, q]| special::zeta_derivative(n, s, q))
-    }
-
-    fn diff(&self) -> Diff<'_> {
-        Diff::Elementwise(self)
-    }
-
-    fn saves(&self, _wrt: Mask) -> Saves {
-        XY
-    }
-
-    fn batching(&self) -> Batching<'_> {
-        Batching::Elementwise
-    }
-
-    fn fusion(&self) -> Fusion {
-        Fusion::Elementwise
-    }
-}
-
 impl Partials for Zeta {
     fn scale(&self, position: usize, t: &Array, values: &Values) -> Array {
         let (s, q) = (values.input(0), values.input(1));
@@ -269,54 +140,13 @@ impl Partials for Zeta {
     reason = "a table: samples and a reference per primitive"
 )]
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
-    use super::Share;
+    use super::special_several::records::{THREE, TWO, calls, orders};
     use super::special_slow as slow;
     use super::table::records;
+    use crate::kernels::special::Element;
+    use crate::testing::OpRecord;
     use crate::testing::samples::Samples;
-    use crate::testing::{OpRecord, Sample};
-    type Shapes<'a> = &'a [&'a [&'a [usize]]];
-    const TWO: Shapes = &[
-        &[&[], &[]],
-        &[&[4], &[]],
-        &[&[0, 2], &[1, 2]],
-        &[&[2, 1], &[1, 3]],
-        &[&[20], &[20]],
-    ];
-    const THREE: Shapes = &[
-        &[&[], &[], &[]],
-        &[&[3], &[], &[3]],
-        &[&[0, 2], &[1, 2], &[2]],
-        &[&[2, 1, 1, 1], &[3, 1, 2], &[2]],
-        &[&[20], &[20], &[]],
-    ];
-    fn calls(
-        primitive: &dyn Share,
-        shapes: Shapes,
-        mut input: impl FnMut(&[usize], usize) -> Array,
-    ) -> Vec<Sample> {
-        let mut inputs = |shapes: &[&[usize]]| -> Vec<Array> {
-            shapes
-                .iter()
-                .enumerate()
-                .map(|(i, shape)| input(shape, i))
-                .collect()
-        };
-        shapes
-            .iter()
-            .map(|shapes| Sample {
-                primitive: primitive.share(),
-                inputs: inputs(shapes),
-            })
-            .collect()
-    }
-    /// The whole numbers in a primitive's debug form.
-    fn orders(sample: &Sample) -> Vec<u32> {
-        let text = format!("{:?}", sample.primitive);
-        text.split(|c: char| !c.is_ascii_digit())
-            .filter_map(|digits| digits.parse().ok())
-            .collect()
-    }
-    let dtypes = records::accepted_dtypes(|dtype| special::ndtr(dtype).is_some());
+    let dtypes = records::accepted_dtypes(|dtype| f64::holds(dtype));
     let record = |primitive, samples, reference| OpRecord {
         primitive,
         dtypes,

@@ -1,19 +1,18 @@
 //! Special functions of one element and a whole-number order, whose derivatives have neighbouring orders.
 //!
-//! Bessel functions, exponential integrals, polygamma, and functions that come with all their derivatives because a
+//! Bessel functions, exponential integrals, polygamma, Dawson's integral, and functions that come with all their derivatives because a
 //! composition would have none at 0 (`sinc`, `exprel`) or lose its digits far out (`erfcx`).
 
-use super::class::{Batching, Diff, Fusion, Mask, Partials, Saves, Values};
-use super::table::{ResultDtype, X, infer};
-use super::{Avals, DenseOut, EvalCx, Primitive};
+use super::class::{Partials, Values};
+use super::special_several::several;
 use crate::array::Array;
-use crate::array::value::{Aval, Dense};
 use crate::error::{OrRaise, Result};
-use crate::kernels::special::{self, ordered};
+use crate::kernels::special::{complex_ordered, ordered};
 use crate::np;
 use crate::transform::stack::bind_one;
+use num_complex::Complex;
 
-pub(crate) use crate::kernels::special::Order;
+pub(crate) use crate::kernels::special::{ComplexOrder, Order};
 
 /// A special function of a given order.
 #[derive(Clone, Debug)]
@@ -22,14 +21,27 @@ pub(crate) struct Ordered {
     pub(crate) n: u32,
 }
 
+/// The derivative of a given order of an analytic function, of complex numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct ComplexOrdered {
+    pub(crate) function: ComplexOrder,
+    pub(crate) n: u32,
+}
+
 /// The function of an array of a real floating point dtype.
 pub(crate) fn of_order(function: Order, n: u32, x: &Array) -> Result<Array> {
     bind_one(&Ordered { function, n }, &[x])
 }
 
-impl Primitive for Ordered {
-    fn name(&self) -> &'static str {
-        match self.function {
+several! {
+    Ordered = own.function.name(), 1 of f64: |own, [x]| ordered(own.function, own.n, x);
+    ComplexOrdered = own.function.name(), 1 of Complex<f64>: |own, [z]| complex_ordered(own.function, own.n, z);
+}
+
+impl Order {
+    /// The name in errors.
+    fn name(self) -> &'static str {
+        match self {
             Order::Polygamma => "polygamma",
             Order::Erfcx => "erfcx",
             Order::Sinc => "sinc",
@@ -41,39 +53,29 @@ impl Primitive for Ordered {
             Order::BesselIe => "ive",
             Order::BesselK => "kn",
             Order::BesselKe => "kne",
+            Order::Dawsn => "dawsn",
         }
     }
+}
 
-    fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
-        // Any loop over real floating point numbers stands for the dtypes.
-        infer(self.name(), special::ndtr, ResultDtype::Same, inputs)
-    }
-
-    fn eval(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<DenseOut> {
-        let x = inputs[0];
-        if special::ndtr(x.dtype()).is_none() {
-            return Err(super::table::rejection(self, inputs));
+impl ComplexOrder {
+    /// The name in errors.
+    fn name(self) -> &'static str {
+        match self {
+            ComplexOrder::Wofz => "wofz",
+            ComplexOrder::Loggamma => "loggamma",
         }
-        let mut out = cx.output(self.name(), x.dtype(), x.shape(), inputs)?;
-        let (function, n) = (self.function, self.n);
-        special::run_with::<1, 2>(&mut out, [x], |[x]| ordered(function, n, x));
-        Ok(smallvec::smallvec![out])
     }
+}
 
-    fn diff(&self) -> Diff<'_> {
-        Diff::Elementwise(self)
-    }
-
-    fn saves(&self, _wrt: Mask) -> Saves {
-        X
-    }
-
-    fn batching(&self) -> Batching<'_> {
-        Batching::Elementwise
-    }
-
-    fn fusion(&self) -> Fusion {
-        Fusion::Elementwise
+/// Analytic functions that come with all their derivatives.
+impl Partials for ComplexOrdered {
+    fn scale(&self, _position: usize, t: &Array, values: &Values) -> Array {
+        let next = ComplexOrdered {
+            function: self.function,
+            n: self.n + 1,
+        };
+        t * bind_one(&next, &[values.input(0)]).or_raise()
     }
 }
 
@@ -90,7 +92,9 @@ impl Partials for Ordered {
             }
         };
         let slope = match self.function {
-            Order::Polygamma | Order::Erfcx | Order::Sinc | Order::Exprel => order(n + 1),
+            Order::Polygamma | Order::Erfcx | Order::Sinc | Order::Exprel | Order::Dawsn => {
+                order(n + 1)
+            }
             Order::Expn if n == 0 => -(order(0) + np::exp(-x) / np::square(x)),
             Order::Expn => -order(n - 1),
             Order::BesselJ | Order::BesselY => beside(1.0, -1.0),
@@ -106,8 +110,11 @@ impl Partials for Ordered {
 /// The records of this file.
 #[cfg(feature = "testing")]
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
+    use super::special_several::records::{ONE, calls, orders};
     use super::special_slow as slow;
     use super::table::records;
+    use crate::dtype::DType;
+    use crate::kernels::special::Element;
     use crate::testing::{OpRecord, Sample, SlowArray};
     // Ranges without roots of the functions and of their first derivatives.
     const RANGES: &[(Order, u32, f64, f64)] = &[
@@ -137,10 +144,10 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         (Order::BesselK, 0, 0.5, 3.0),
         (Order::BesselK, 2, 0.5, 3.0),
         (Order::BesselKe, 1, 0.5, 3.0),
+        (Order::Dawsn, 0, 0.25, 0.75),
+        (Order::Dawsn, 1, 0.25, 0.75),
     ];
-    fn reference(text: &str, x: f64) -> f64 {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let n: u32 = digits.parse().expect("the debug form names the order");
+    fn reference(text: &str, n: u32, x: f64) -> f64 {
         let order = n as i32;
         let name = text.split("function: ").nth(1).expect("a field");
         match name.split(',').next().expect("a name") {
@@ -155,34 +162,63 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
             "BesselIe" => slow::bessel_ie(order, x),
             "BesselK" => slow::bessel_ke(order, x) * (-x).exp(),
             "BesselKe" => slow::bessel_ke(order, x),
+            "Dawsn" => slow::dawsn(order, x),
             other => unreachable!("{other}"),
         }
     }
-    vec![OpRecord {
+    let of_real = OpRecord {
         primitive: "Ordered",
-        dtypes: records::accepted_dtypes(|dtype| special::ndtr(dtype).is_some()),
+        dtypes: records::accepted_dtypes(|dtype| f64::holds(dtype)),
         samples: |samples, dtype| {
             let of_range = |&(function, n, low, high): &(Order, u32, f64, f64)| -> Vec<Sample> {
-                let primitive = Ordered { function, n };
                 // Few shapes: the walk is the same for all functions.
-                [&[][..], &[0], &[5], &[2, 3], &[2, 1, 2, 2], &[40]]
-                    .iter()
-                    .map(|shape| Sample {
-                        primitive: super::Share::share(&primitive),
-                        inputs: vec![samples.array(dtype, shape, low, high)],
-                    })
-                    .collect()
+                calls(&Ordered { function, n }, ONE, |shape, _| {
+                    samples.array(dtype, shape, low, high)
+                })
             };
             RANGES.iter().flat_map(of_range).collect()
         },
         reference: |inputs, sample| {
             // The fields of a trait object; its debug form is the way to them that needs no cast.
             let text = format!("{:?}", sample.primitive);
+            let n = orders(sample)[0];
             vec![SlowArray::from_fn(&inputs[0].shape, |index| {
-                reference(&text, inputs[0].get(index).re).into()
+                reference(&text, n, inputs[0].get(index).re).into()
             })]
         },
         ulps: 512.0,
         skips: &[],
-    }]
+    };
+    let of_complex = OpRecord {
+        primitive: "ComplexOrdered",
+        dtypes: &[DType::C64, DType::C128],
+        samples: |samples, dtype| {
+            let mut of = |function, n, low, high| {
+                calls(&ComplexOrdered { function, n }, ONE, |shape, _| {
+                    samples.array(dtype, shape, low, high)
+                })
+            };
+            let mut calls = Vec::new();
+            for n in 0..3 {
+                calls.extend(of(ComplexOrder::Wofz, n, 0.5, 1.5));
+                calls.extend(of(ComplexOrder::Loggamma, n, 2.5, 4.0));
+            }
+            calls
+        },
+        reference: |inputs, sample| {
+            let text = format!("{:?}", sample.primitive);
+            let n = orders(sample)[0] as i32;
+            let function = if text.contains("Wofz") {
+                slow::wofz
+            } else {
+                slow::loggamma
+            };
+            vec![SlowArray::from_fn(&inputs[0].shape, |index| {
+                function(n, inputs[0].get(index))
+            })]
+        },
+        ulps: 512.0,
+        skips: &[],
+    };
+    vec![of_real, of_complex]
 }

@@ -2,6 +2,7 @@
 //!
 //! Only the checks use this; the kernels are in `crate::kernels::special` and share nothing with it.
 
+use num_complex::Complex;
 use std::f64::consts::PI;
 
 /// Gauss-Legendre points and weights of order 5 on (-1, 1).
@@ -90,6 +91,101 @@ pub(super) fn bessel_ke(n: i32, x: f64) -> f64 {
     integral(0.0, 7.0, 200, |t| {
         (-x * (t.cosh() - 1.0)).exp() * (f64::from(n) * t).cosh()
     })
+}
+
+/// Dawson's integral and its derivatives.
+pub(super) fn dawsn(n: i32, x: f64) -> f64 {
+    integral(0.0, 7.0, 200, |t| {
+        (2.0 * t).powi(n) * (-t * t).exp() * (2.0 * x * t + 0.5 * PI * f64::from(n)).sin()
+    })
+}
+
+/// The Faddeeva function and its derivatives, above the real axis.
+pub(super) fn wofz(n: i32, z: Complex<f64>) -> Complex<f64> {
+    let sign = if n % 2 == 0 { 1.0 } else { -1.0 };
+    let factorial: f64 = (1..=n).map(f64::from).product();
+    let f = |t: f64| (z - t).powi(-n - 1) * ((-t * t).exp() * sign * factorial / PI);
+    // i times a number turns its parts.
+    Complex::new(
+        -integral(-7.0, 7.0, 400, |t| f(t).im),
+        integral(-7.0, 7.0, 400, |t| f(t).re),
+    )
+}
+
+/// The logarithm of the gamma function and its derivatives, right of 0: Stirling's series far out.
+pub(super) fn loggamma(n: i32, z: Complex<f64>) -> Complex<f64> {
+    let end = z + 40.0;
+    let inverse = end.inv();
+    let steps = (0..40).rev().map(|k| z + f64::from(k));
+    let factorial: f64 = (1..n).map(f64::from).product();
+    match n {
+        0 => {
+            let series = inverse / 12.0 - inverse.powi(3) / 360.0 + inverse.powi(5) / 1260.0;
+            let logarithms: Complex<f64> = steps.map(Complex::ln).sum();
+            (end - 0.5) * end.ln() - end + 0.5 * (2.0 * PI).ln() + series - logarithms
+        }
+        1 => {
+            let series = inverse / 2.0 + inverse.powi(2) / 12.0 - inverse.powi(4) / 120.0
+                + inverse.powi(6) / 252.0;
+            let sum: Complex<f64> = steps.map(|z| z.inv()).sum();
+            end.ln() - series - sum
+        }
+        _ => {
+            let tail = inverse.powi(n - 1) / f64::from(n - 1)
+                + inverse.powi(n) / 2.0
+                + inverse.powi(n + 1) * (f64::from(n) / 12.0)
+                - inverse.powi(n + 3) * (rising(n, 3) / 720.0)
+                + inverse.powi(n + 5) * (rising(n, 5) / 30240.0);
+            let sum: Complex<f64> = steps.map(|z| z.powi(-n)).sum();
+            let sign = if n % 2 == 0 { 1.0 } else { -1.0 };
+            (sum + tail) * (sign * factorial)
+        }
+    }
+}
+
+/// Fresnel's integrals of the sine and the cosine.
+pub(super) fn fresnel(x: f64) -> (f64, f64) {
+    let of = |f: fn(f64) -> f64| integral(0.0, x, 60, |t| f(0.5 * PI * t * t));
+    (of(f64::sin), of(f64::cos))
+}
+
+/// The sine and cosine integrals.
+pub(super) fn sici(x: f64) -> (f64, f64) {
+    let si = integral(0.0, x, 60, |t| t.sin() / t);
+    let ci = integral(0.0, x, 60, |t| -2.0 * (0.5 * t).sin().powi(2) / t);
+    (si, 0.577_215_664_901_532_9 + x.ln() + ci)
+}
+
+/// Owen's function.
+pub(super) fn owens_t(h: f64, a: f64) -> f64 {
+    let f = |t: f64| (-0.5 * h * h * (1.0 + t * t)).exp() / (1.0 + t * t);
+    integral(0.0, a, 60, f) / (2.0 * PI)
+}
+
+/// The hypergeometric series with positive parameters; `None` leaves a parameter out.
+pub(super) fn hypergeometric(a: f64, b: Option<f64>, c: f64, x: f64) -> f64 {
+    let (mut term, mut sum) = (1.0, 1.0);
+    for k in 0..400 {
+        let k = f64::from(k);
+        term *= (a + k) * b.map_or(1.0, |b| b + k) / ((c + k) * (k + 1.0)) * x;
+        sum += term;
+    }
+    sum
+}
+
+/// The normalised associated Legendre function of `cos θ`, for `0 <= m <= n` by the finite sum DLMF 14.3.1.
+pub(super) fn sph_legendre(n: i32, m: i32, theta: f64) -> f64 {
+    let factorial = |k: i32| (1..=k).map(f64::from).product::<f64>();
+    let half = (0.5 * theta).sin().powi(2);
+    let (mut term, mut sum) = (1.0, 1.0);
+    for k in 0..n - m {
+        let (low, high) = (f64::from(m - n + k), f64::from(m + n + 1 + k));
+        term *= low * high / (f64::from(m + 1 + k) * f64::from(k + 1)) * half;
+        sum += term;
+    }
+    let outer = factorial(n + m) / (factorial(m) * factorial(n - m) * 2f64.powi(m));
+    let norm = f64::from(2 * n + 1) / (4.0 * PI) * factorial(n - m) / factorial(n + m);
+    norm.sqrt() * outer * (-theta.sin()).powi(m) * sum
 }
 
 /// `Ei`.

@@ -1,16 +1,20 @@
 //! Special functions of one element: the normal distribution, gamma, integrals, entropy.
 
 use super::class::Saves;
+use super::special_orders::{Order, of_order};
 #[cfg(feature = "testing")]
 use super::special_slow as slow;
 #[cfg(feature = "testing")]
 use super::table::records;
 use super::table::{OUT, X, elementwise};
+use crate::array::Array;
+use crate::error::OrRaise;
 use crate::kernels::special;
 use crate::np;
+use crate::primitives::select::select;
 #[cfg(feature = "testing")]
 use crate::testing::OpRecord;
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, PI};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, FRAC_PI_2, PI};
 
 /// Saves of rules that read the input and the output.
 const X_OUT: Saves = X.or(OUT);
@@ -107,6 +111,60 @@ elementwise! {
         reference: |v, d| records::real(-v[0].re * v[0].re.ln(), d),
         ulps: 8.0,
     }
+    /// Fresnel's integral of the sine.
+    FresnelS = "fresnel"(1) {
+        kernel: special::fresnel_s,
+        result: Same,
+        diff: partials(|_| X, |_, t, v| t * np::sin(fresnel_angle(v.input(0)))),
+        inputs: |s, d, shape, _| s.array(d, shape, 0.25, 0.75),
+        reference: |v, d| records::real(slow::fresnel(v[0].re).0, d),
+        ulps: 64.0,
+    }
+    /// Fresnel's integral of the cosine.
+    FresnelC = "fresnel"(1) {
+        kernel: special::fresnel_c,
+        result: Same,
+        diff: partials(|_| X, |_, t, v| t * np::cos(fresnel_angle(v.input(0)))),
+        inputs: |s, d, shape, _| s.array(d, shape, 0.25, 0.75),
+        reference: |v, d| records::real(slow::fresnel(v[0].re).1, d),
+        ulps: 64.0,
+    }
+    /// The sine integral.
+    SineIntegral = "sici"(1) {
+        kernel: special::sine_integral,
+        result: Same,
+        diff: partials(|_| X, |_, t, v| t * sine_ratio(v.input(0))),
+        inputs: |s, d, shape, _| s.array(d, shape, 1.25, 3.0),
+        reference: |v, d| records::real(slow::sici(v[0].re).0, d),
+        ulps: 64.0,
+    }
+    /// The cosine integral of the absolute value.
+    CosineIntegral = "sici"(1) {
+        kernel: special::cosine_integral,
+        result: Same,
+        diff: partials(|_| X, |_, t, v| t * np::cos(v.input(0)) / v.input(0)),
+        inputs: |s, d, shape, _| s.array(d, shape, 0.75, 1.5),
+        reference: |v, d| records::real(slow::sici(v[0].re).1, d),
+        ulps: 64.0,
+    }
+}
+
+/// `sin(x) / x`, with all its derivatives at 0.
+fn sine_ratio(x: &Array) -> Array {
+    let is_small = np::less(np::abs(x), 1.0);
+    let safe = |near: bool, other: f64| {
+        let other = np::full_like(x, other);
+        let chosen = if near { (x, &other) } else { (&other, x) };
+        select(&is_small, chosen.0, chosen.1).or_raise()
+    };
+    let near = of_order(Order::Sinc, 0, &(safe(true, 0.0) / PI)).or_raise();
+    let far = safe(false, 1.0);
+    select(&is_small, &near, &(np::sin(&far) / &far)).or_raise()
+}
+
+/// `πx²/2`.
+fn fresnel_angle(x: &Array) -> Array {
+    np::square(x) * FRAC_PI_2
 }
 
 /// The records of this file.

@@ -50,9 +50,8 @@ impl ResultDtype {
     }
 }
 
-/// The dtypes of a kernel in words, for errors.
-fn accepted<const N: usize>(kernel: fn(DType) -> Option<Kernel<N>>) -> String {
-    let has = |dtype| kernel(dtype).is_some();
+/// Dtypes in words, for errors.
+fn accepted(has: impl Fn(DType) -> bool) -> String {
     let mut kinds = Vec::new();
     for (kind, example) in [
         ("bool", DType::Bool),
@@ -75,12 +74,22 @@ pub(crate) fn infer<const N: usize>(
     inputs: &[Aval],
 ) -> Result<Avals> {
     assert_eq!(inputs.len(), N - 1, "{op} has {} inputs", N - 1);
+    infer_accepting(op, |dtype| kernel(dtype).is_some(), result, inputs)
+}
+
+/// The same with the dtypes that an op accepts.
+pub(crate) fn infer_accepting(
+    op: &'static str,
+    accepts: impl Fn(DType) -> bool,
+    result: ResultDtype,
+    inputs: &[Aval],
+) -> Result<Avals> {
     let dtype = inputs[0].dtype;
     if let Some(other) = inputs[1..].iter().find(|other| other.dtype != dtype) {
         return Err(Error::dtypes_differ(op, dtype, other.dtype));
     }
-    if kernel(dtype).is_none() {
-        let argument = if N == 2 {
+    if !accepts(dtype) {
+        let argument = if inputs.len() == 1 {
             "x"
         } else {
             "the operands' common type"
@@ -89,7 +98,7 @@ pub(crate) fn infer<const N: usize>(
             op,
             argument,
             dtype,
-            &accepted(kernel),
+            &accepted(accepts),
         ));
     }
     Ok(smallvec![Aval::new(

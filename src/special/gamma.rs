@@ -1,13 +1,15 @@
 //! The gamma function and what is made of it. `gammaln`, `digamma` and `polygamma` are shared with `np`.
 
-use super::{binary_functions, unary_functions};
+use super::{binary_functions, of_complex, unary_functions};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
+use crate::primitives::create::full;
 use crate::primitives::select::select;
-use crate::primitives::special_binary::Gammaincc;
+use crate::primitives::special_binary::{Gammaincc, Poch};
 use crate::primitives::special_incomplete::{Gammainc, Zeta};
+use crate::primitives::special_orders::ComplexOrder;
 use crate::primitives::special_unary::{Gamma, Gammasgn};
 
 unary_functions! {
@@ -29,6 +31,37 @@ binary_functions! {
     /// For `x > 1` (nan below) by the Euler-Maclaurin formula (DLMF 25.11.5). Differentiates in both arguments for
     /// `q > 0`.
     zeta(x, q): Zeta { n: 0 }, "[2.0]", "f64::INFINITY" => "0.0";
+    /// Pochhammer's symbol `Γ(z + m) / Γ(z)` of real numbers (scipy: `special.poch`): a product for whole `m` up to 30, exact for
+    /// whole numbers while it is below 2^53. At poles of the gamma functions there is no derivative.
+    poch(z, m): Poch, "[3.0, -2.0]", "2.0" => "12.0, 2.0";
+}
+
+/// The principal branch of the logarithm of the gamma function (scipy: `special.loggamma`): of complex numbers the branch that is
+/// continuous off the negative real axis, of real ones [`gammaln`](crate::np::gammaln), nan for negative numbers. Stirling's
+/// series after a recurrence, Taylor's series at the roots 1 and 2 (DLMF 5.7.3), and reflection. Its derivatives are digamma
+/// and polygamma of complex numbers.
+///
+/// # Examples
+/// ```
+/// use num_complex::Complex;
+/// use numtape::{prelude::*, special};
+/// assert_eq!(special::loggamma([1.0]).to_vec::<f64>().unwrap(), [0.0]);
+/// let z = special::loggamma(Complex::new(-0.5, 0.0)).item::<Complex<f64>>().unwrap();
+/// assert!((z.im + std::f64::consts::PI).abs() < 1e-15);
+/// ```
+#[track_caller]
+pub fn loggamma<'a>(z: impl IntoArray<'a>) -> Array {
+    loggamma_op(z.into_array()).or_raise()
+}
+
+fn loggamma_op(z: Array) -> Result<Array> {
+    const OP: &str = "loggamma";
+    if z.dtype().is_complex() {
+        return of_complex(OP, ComplexOrder::Loggamma, z.into_operand());
+    }
+    let [x] = super::promote_float(OP, [z.into_operand()])?;
+    let nan = full(&[], f64::NAN.into(), x.dtype())?;
+    select(&np::less(&x, 0.0), &nan, &np::lgamma(&x))
 }
 
 /// The factorial of real numbers `n >= 0`, 0 below (scipy: `special.factorial`). Always a floating point array.

@@ -1,4 +1,4 @@
-//! Exponential integrals, Spence's function, and forms of elementary functions that keep their digits.
+//! Exponential, sine, cosine and Fresnel integrals, Spence's function, and forms of elementary functions that keep their digits.
 
 use super::{promote_float, unary_functions};
 use crate::array::Array;
@@ -6,9 +6,13 @@ use crate::array::convert::IntoArray;
 use crate::dtype::DType;
 use crate::error::{OrRaise, Result};
 use crate::np;
+use crate::primitives::Primitive;
 use crate::primitives::select::select;
 use crate::primitives::special_orders::{Order, Ordered};
-use crate::primitives::special_unary::{Expi, Spence};
+use crate::primitives::special_unary::{
+    CosineIntegral, Expi, FresnelC, FresnelS, SineIntegral, Spence,
+};
+use crate::transform::stack::bind_one;
 
 unary_functions! {
     /// The exponential integral `Ei(x)` (scipy: `special.expi`): the series DLMF 6.6.2 (about the root 0.3725 with the
@@ -40,6 +44,49 @@ pub fn cosm1<'a>(x: impl IntoArray<'a>) -> Array {
         x.clone()
     };
     (np::square(np::sin(wide * 0.5)) * -2.0).astype(x.dtype())
+}
+
+/// Two functions of the same elements.
+fn pair<'a>(
+    op: &'static str,
+    x: impl IntoArray<'a>,
+    functions: [&dyn Primitive; 2],
+) -> Result<(Array, Array)> {
+    let [x] = promote_float(op, [x.into_operand()])?;
+    Ok((
+        bind_one(functions[0], &[&x])?,
+        bind_one(functions[1], &[&x])?,
+    ))
+}
+
+/// Fresnel's integrals `(S, C)` of `sin(πt²/2)` and `cos(πt²/2)` from 0 to `x` (scipy: `special.fresnel`): power series up to
+/// 1.5, then by the Faddeeva function (DLMF 7.5.10).
+///
+/// # Examples
+/// ```
+/// use numtape::{prelude::*, special};
+/// let (s, c) = special::fresnel([0.0, f64::INFINITY]);
+/// assert_eq!(s.to_vec::<f64>().unwrap(), [0.0, 0.5]);
+/// assert_eq!(c.to_vec::<f64>().unwrap(), [0.0, 0.5]);
+/// ```
+#[track_caller]
+pub fn fresnel<'a>(x: impl IntoArray<'a>) -> (Array, Array) {
+    pair("fresnel", x, [&FresnelS, &FresnelC]).or_raise()
+}
+
+/// The sine and cosine integrals `(Si, Ci)` (scipy: `special.sici`), the second of `|x|`: power series up to 2.5, then the
+/// continued fraction of `E1(ix)` (DLMF 6.9.1).
+///
+/// # Examples
+/// ```
+/// use numtape::{prelude::*, special};
+/// let (si, ci) = special::sici([0.0]);
+/// assert_eq!(si.to_vec::<f64>().unwrap(), [0.0]);
+/// assert_eq!(ci.to_vec::<f64>().unwrap(), [f64::NEG_INFINITY]);
+/// ```
+#[track_caller]
+pub fn sici<'a>(x: impl IntoArray<'a>) -> (Array, Array) {
+    pair("sici", x, [&SineIntegral, &CosineIntegral]).or_raise()
 }
 
 /// `log(1 + h) / h`, 1 at 0, with derivatives to order 8 there.

@@ -1,4 +1,4 @@
-//! Logits, products with logarithms, entropies, and weighted log-sum-exp.
+//! Logits, products with logarithms, entropies, the Box-Cox transformation, and weighted log-sum-exp.
 
 use super::{binary_functions, promote_float, unary_functions};
 use crate::array::Array;
@@ -11,7 +11,7 @@ use crate::primitives::create::full;
 use crate::primitives::meta::stop_gradient;
 use crate::primitives::reduce::{ReduceKind, reduce, spread};
 use crate::primitives::select::select;
-use crate::primitives::special_binary::{KlDiv, RelEntr, Xlog1py, Xlogy};
+use crate::primitives::special_binary::{Boxcox, Boxcox1p, KlDiv, RelEntr, Xlog1py, Xlogy};
 use crate::primitives::special_unary::{Entr, Logit};
 use crate::shape::broadcast::broadcast_shapes;
 
@@ -33,6 +33,11 @@ binary_functions! {
     kl_div(x, y): KlDiv, "[0.0, 1.0]", "[2.0, 1.0]" => "2.0, 0.0";
     /// `x log(x / y)`, inf outside the domain (scipy: `special.rel_entr`).
     rel_entr(x, y): RelEntr, "[0.0, 1.0]", "[2.0, 1.0]" => "0.0, 0.0";
+    /// The Box-Cox transformation `(x^lmbda - 1) / lmbda`, the logarithm for `lmbda = 0` (scipy: `special.boxcox`), for
+    /// `x >= 0`. Derivatives in `lmbda` are exact at 0 too.
+    boxcox(x, lmbda): Boxcox, "[3.0]", "[1.0]" => "2.0";
+    /// The Box-Cox transformation of `1 + x`, with the digits of small `x` (scipy: `special.boxcox1p`).
+    boxcox1p(x, lmbda): Boxcox1p, "[2.0]", "[1.0]" => "2.0";
 }
 
 /// The logarithm of `expit`, without underflow (scipy: `special.log_expit`): `-log(1 + exp(-x))`.

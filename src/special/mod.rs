@@ -2,7 +2,7 @@
 //!
 //! Elementwise functions take real arrays that broadcast; integers and bool are computed in f64, 16-bit floats through
 //! f32 (scipy has no 16-bit results), f32 is computed in f64 and rounded once. Complex arrays are an error except where
-//! a function says otherwise. All differentiate to any order, in every argument, unless stated; where the derivative
+//! a function says otherwise (`wofz`, `loggamma`). All differentiate to any order, in every argument, unless stated; where the derivative
 //! has a pole, as that of `entr` at 0, it is infinite rather than nan.
 //!
 //! # Accuracy
@@ -16,6 +16,7 @@ mod bessel;
 mod beta;
 mod error;
 mod gamma;
+mod hypergeometric;
 mod integrals;
 mod logarithms;
 
@@ -27,6 +28,7 @@ pub use bessel::*;
 pub use beta::*;
 pub use error::*;
 pub use gamma::*;
+pub use hypergeometric::*;
 pub use integrals::*;
 pub use logarithms::*;
 
@@ -36,11 +38,29 @@ use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::np::args::{common_dtype, convert};
 use crate::np::{Rule, unary_by};
-use crate::primitives::special_orders::{Order, Ordered};
+use crate::primitives::special_orders::{ComplexOrder, ComplexOrdered, Order, Ordered};
+use crate::transform::stack::bind_one;
 
 /// A function with a whole-number order.
 fn ordered(function: Order, n: u32, x: Operand<'_>) -> Result<Array> {
     unary_by(&Ordered { function, n }, Rule::Division, x)
+}
+
+/// An analytic function of complex numbers; real ones are taken as such.
+fn of_complex(op: &'static str, function: ComplexOrder, z: Operand<'_>) -> Result<Array> {
+    let dtype = complex_of(common_dtype(std::slice::from_ref(&z)));
+    bind_one(
+        &ComplexOrdered { function, n: 0 },
+        &[&convert(op, z, dtype)?],
+    )
+}
+
+/// The complex dtype in which numbers of a type are computed.
+fn complex_of(dtype: DType) -> DType {
+    match dtype {
+        DType::C64 | DType::F16 | DType::BF16 | DType::F32 => DType::C64,
+        _ => DType::C128,
+    }
 }
 
 /// Operands on their common floating point dtype.

@@ -47,6 +47,7 @@ pub fn catalogue() -> Vec<OpRecord> {
         slice_update::records(),
         sort::records(),
         special_binary::records(),
+        special_hypergeometric::records(),
         special_incomplete::records(),
         special_orders::records(),
         special_unary::records(),

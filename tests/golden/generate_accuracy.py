@@ -73,6 +73,44 @@ def exprel(x):
     return mp.expm1(x) / x
 
 
+def dawsn(x):
+    return mp.sqrt(mp.pi) / 2 * mp.exp(-x * x) * mp.erfi(x)
+
+
+def wofz(z):
+    with mp.workdps(60 + int(abs(z) ** 2)):
+        return mp.exp(-z * z) * mp.erfc(-1j * z)
+
+
+def owens_t(h, a):
+    return mp.quad(lambda t: mp.exp(-h * h * (1 + t * t) / 2) / (1 + t * t), mp.linspace(0, a, 9)) / (2 * mp.pi)
+
+
+def poch(z, m):
+    return mp.gamma(z + m) / mp.gamma(z)
+
+
+def boxcox(x, lmbda):
+    return mp.expm1(lmbda * mp.log(x)) / lmbda
+
+
+def sph_harm_y(n, m, theta, phi):
+    """From the finite sum DLMF 14.3.1, of terms that cancel."""
+    n, m = int(n), int(m)
+    with mp.workdps(80):
+        half = mp.sin(theta / 2) ** 2
+        terms = [mp.rf(m - n, k) * mp.rf(m + n + 1, k) / mp.rf(m + 1, k) / mp.factorial(k) * half**k for k in range(n - m + 1)]
+        outer = mp.factorial(n + m) / (mp.factorial(m) * mp.factorial(n - m) * mp.mpf(2) ** m)
+        norm = mp.sqrt((2 * n + 1) / (4 * mp.pi) * mp.factorial(n - m) / mp.factorial(n + m))
+        return norm * outer * (-mp.sin(theta)) ** m * mp.fsum(terms) * mp.exp(1j * m * phi)
+
+
+def in_plane(rng, low, high, count):
+    """Complex numbers with a modulus between powers of ten, in all directions."""
+    angles = linear(rng, -np.pi, np.pi, count)
+    return [complex(r * np.cos(a), r * np.sin(a)) for r, a in zip(logarithmic(rng, low, high, count), angles)]
+
+
 HALF = mp.mpf(1) / 2
 
 # Function, reference, and points (one list per argument).
@@ -143,6 +181,24 @@ FUNCTIONS = {
         lambda r: near_pairs(r),
     ),
     "rel_entr": (lambda x, y: x * mp.log(x / y), lambda r: near_pairs(r)),
+    "dawsn": (dawsn, lambda r: [both_signs(logarithmic(r, -5, 3, 40)) + linear(r, 0, 8, 30)]),
+    "wofz": (wofz, lambda r: [in_plane(r, -3, 1.3, 80) + [complex(v, 10 ** r.uniform(-8, 0)) for v in linear(r, 0, 12, 40)]]),
+    "fresnel (S)": (mp.fresnels, lambda r: [linear(r, 0.01, 30, 60)]),
+    "fresnel (C)": (mp.fresnelc, lambda r: [linear(r, 0.01, 30, 60)]),
+    "sici (Si)": (mp.si, lambda r: [logarithmic(r, -3, 2, 60)]),
+    # Between the first two roots, and far out around the modulus.
+    "sici (Ci)": (mp.ci, lambda r: [logarithmic(r, -4, -0.5, 30) + linear(r, 0.8, 3, 30)]),
+    "owens_t": (owens_t, lambda r: [linear(r, 0, 12, 60), logarithmic(r, -2, 1.5, 60)]),
+    "poch": (poch, lambda r: [logarithmic(r, -1, 4, 60), linear(r, 0, 20, 60)]),
+    "boxcox": (boxcox, lambda r: [logarithmic(r, -2, 2, 60), linear(r, -3, 3, 60)]),
+    "boxcox1p": (lambda x, lmbda: boxcox(1 + x, lmbda), lambda r: [logarithmic(r, -8, 2, 60), linear(r, -3, 3, 60)]),
+    "loggamma": (mp.loggamma, lambda r: [in_plane(r, -2, 3, 80)]),
+    "hyp1f1": (mp.hyp1f1, lambda r: [linear(r, 0.1, 20, 80), linear(r, 0.1, 20, 80), linear(r, -60, 60, 60) + both_signs(logarithmic(r, 1.5, 2.7, 10))]),
+    "hyp2f1": (mp.hyp2f1, lambda r: [linear(r, 0.1, 8, 80), linear(r, 0.1, 8, 80), linear(r, 0.1, 12, 80), linear(r, -4, 1, 60) + [-v for v in logarithmic(r, 0.5, 4, 20)]]),
+    "sph_harm_y": (
+        sph_harm_y,
+        lambda r: [[float(k % 12) for k in range(80)], [float(k % 12 // 2) for k in range(80)], linear(r, 0.1, 0.3, 80), linear(r, -3, 3, 80)],
+    ),
     "sinc": (lambda x: mp.sin(np.pi * x) / (mp.mpf(np.pi) * x), lambda r: [linear(r, 0.01, 0.9, 40)]),
 }
 
@@ -169,13 +225,17 @@ def incomplete_beta(rng):
     return [a, b, x]
 
 
+COMPLEX = {"wofz", "loggamma", "sph_harm_y"}
+
+
 def evaluate(name):
     """Arguments and rounded values; points whose value overflows or is subnormal are left out."""
     reference, points = FUNCTIONS[name]
     rng = random.Random(name)
     rows = []
     for row in zip(*points(rng)):
-        value = float(mp.re(reference(*[mp.mpf(v) for v in row])))
+        exact = reference(*[mp.mpmathify(v) for v in row])
+        value = complex(exact) if name in COMPLEX else float(mp.re(exact))
         if np.isfinite(value) and abs(value) > 1e-290:
             rows.append((*row, value))
     return [np.array(column) for column in zip(*rows)]
@@ -192,5 +252,7 @@ def cases():
                 function = lambda n, x, chosen=chosen: values[chosen]
                 calls.call(function, int(n), arguments[1][chosen], name=name, exact=False)
         else:
-            calls.call(lambda *_: values, *arguments, name=name, exact=False)
+            if name == "sph_harm_y":
+                arguments[:2] = [column.astype(int) for column in arguments[:2]]
+            calls.call(lambda *_, values=values: values, *arguments, name=name, exact=False)
     yield from calls.lines()

@@ -51,6 +51,7 @@ UNARY = {
     "expit": (EDGES + TINY, 8),
     "log_expit": (EDGES + TINY, 8),
     "entr": (EDGES + TINY, 8),
+    "dawsn": (EDGES + TINY, 16),
     "factorial": ([0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 170.0, 171.0, -1.0, -2.5, 2.5, 0.5, np.nan], 64),
 }
 
@@ -66,6 +67,10 @@ BINARY = {
     "xlog1py": (EDGES[:12] + EDGES[-3:], EDGES[:12] + EDGES[-3:], 8),
     "kl_div": (POSITIVE + [-1.0, np.nan], [0.0, 0.25, 0.75, 3.0, 40.0, -1.0, np.nan], 256),
     "rel_entr": (POSITIVE + [-1.0, np.nan], [0.0, 0.25, 0.75, 3.0, 40.0, -1.0, np.nan], 256),
+    "poch": ([0.0, 0.5, 1.0, 2.5, 20.0, 100.0, -1.0, -2.5, -4.0], [0.0, 0.5, 1.0, 2.0, 3.0, 7.5, -0.25], 512),
+    "boxcox": ([0.0, 0.25, 1.0, 1.5, 2.0, 50.0, -1.0, np.nan], [0.0, 0.5, 1.0, -1.0, 2.5, -2.5, 1e-8, np.nan], 64),
+    "boxcox1p": ([0.0, 0.25, 1.0, 1e-8, 2.0, 50.0, -1.0, -2.0, np.nan], [0.0, 0.5, 1.0, -1.0, 2.5, -2.5, 1e-8, np.nan], 64),
+    "owens_t": ([0.0, 0.25, -0.5, 1.0, 3.0, 10.0, np.inf, np.nan], [0.0, 0.25, -0.5, 1.0, 1.5, 20.0, -3.0, np.inf, np.nan], 512),
     "zeta": ([1.0, 1.5, 2.0, 3.0, 7.5, 20.0, 0.5], [0.25, 0.5, 1.0, 2.5, 10.0, 100.0, 0.0, -1.0], 64),
 }
 
@@ -188,6 +193,107 @@ def incomplete_beta(special):
     special.calls.call("betainc", np.ones(2), np.ones(3), np.ones(1))
 
 
+def pairs(special):
+    values = [0.0, -0.0, 0.25, -0.25, 1.0, -1.5, 2.0, 2.5, 3.0, 10.0, -10.0, 100.0, 1e-8, np.inf, -np.inf, np.nan]
+    for name in ["fresnel", "sici"]:
+        function = getattr(sp, name)
+        for dtype in FLOATS:
+            x = rounded(values, DTYPES[dtype])
+            for shape in [x, x[2:10].reshape(2, 4), x[4:5].reshape(()), x[:0], x[2:8].reshape(1, 3, 1, 2)]:
+                special.calls.call(lambda x: tuple(v.astype(x.dtype) for v in function(x.astype(np.float64))), shape, name=name, exact=False)
+                special.calls.cases[-1]["ulps"] = 64 if dtype == "f64" else 1
+        for dtype in ["bool", *UNSIGNED, *SIGNED]:
+            special.calls.call(lambda x: function(x.astype(np.float64)), np.array([0, 1, 1], DTYPES[dtype]), name=name, exact=False)
+            special.calls.cases[-1]["ulps"] = 64
+        special.calls.call(refuse, np.array([1 + 1j]), name=name)
+
+
+def of_complex(special):
+    grid = np.array([-9.0, -2.5, -1.0, -0.25, 0.0, 0.5, 1.0, 3.0, 12.0])
+    plane = grid[:, None] + 1j * np.array([-4.0, -1.0, -0.25, 0.25, 0.75, 2.0, 9.0])
+    for name, ulps in [("wofz", 4096), ("loggamma", 4096)]:
+        function = getattr(sp, name)
+        for z in [plane, plane[3], plane[2:4, 1:3].reshape(2, 1, 2), np.array(1.5 + 0.5j), plane[:0], plane[:1, :1].reshape(1, 1, 1, 1)]:
+            for dtype in [np.complex128, np.complex64]:
+                call = lambda z: function(z.astype(np.complex128)).astype(z.dtype)
+                special.calls.call(call, z.astype(dtype), name=name, exact=False)
+                special.calls.cases[-1]["ulps"] = ulps if dtype == np.complex128 else 4
+        for value in [0.5, -0.5, 2.0, -2.5]:
+            special.calls.call(function, np.array([complex(value, 0.0), complex(value, -0.0)]), name=name, exact=False)
+            special.calls.cases[-1]["ulps"] = ulps
+    for dtype in FLOATS:
+        x = rounded(EDGES, DTYPES[dtype])
+        kind = np.complex128 if dtype == "f64" else np.complex64
+        special.calls.call(lambda x: sp.wofz(x.astype(np.float64)).astype(kind), x, name="wofz", exact=False)
+        special.calls.cases[-1]["ulps"] = 64 if dtype == "f64" else 1
+        special.calls.call(lambda x: sp.loggamma(x.astype(np.float64)).astype(x.dtype), rounded(EDGES[:-1], DTYPES[dtype]), name="loggamma", exact=False)
+        special.calls.cases[-1]["ulps"] = 64 if dtype == "f64" else 1
+    for dtype in ["bool", *UNSIGNED, *SIGNED]:
+        for name in ["wofz", "loggamma"]:
+            kind = np.complex128 if name == "wofz" else np.float64
+            function = getattr(sp, name)
+            special.calls.call(lambda x: function(x.astype(np.float64)).astype(kind), np.array([0, 1, 1], DTYPES[dtype]), name=name, exact=False)
+            special.calls.cases[-1]["ulps"] = 64
+
+
+def hypergeometric(special):
+    import mpmath as mp
+
+    def exact(function):
+        # SciPy's own lose digits here and there.
+        def call(*args):
+            rows = np.broadcast_arrays(*args)
+            values = [float(function(*[mp.mpf(float(v)) for v in row])) for row in zip(*[r.ravel() for r in rows])]
+            dtype = np.result_type(*[a.dtype for a in args if a.dtype.kind == "f"] or [np.float64])
+            return np.array(values).reshape(rows[0].shape).astype(dtype)
+
+        return call
+
+    a = np.array([-3.0, -0.75, 0.5, 1.0, 2.5, 7.0])
+    b = np.array([0.5, 1.0, 2.25, 6.0])
+    x = np.array([-40.0, -3.0, -0.5, 0.0, 0.25, 1.0, 6.0, 45.0])
+    for dtype in [np.float64, np.float32]:
+        # The value's condition in x, which no digit of the result can better, is up to 45 in f32 too.
+        special.calls.call(exact(mp.hyp1f1), a[:, None, None].astype(dtype), b[:, None].astype(dtype), x.astype(dtype), name="hyp1f1", exact=False)
+        special.calls.cases[-1]["ulps"] = 256 if dtype == np.float64 else 1
+    # M(0, -1, x), infinite in SciPy, is 1 here, as a polynomial of degree 0.
+    special.call("hyp1f1", np.array([0.0, 1.0, -1.0, -2.0, -3.0, 1.0, 1.0, np.nan]), np.array([2.0, -2.0, -2.0, -2.0, -2.0, 2.0, 2.0, 1.0]), np.array([0.5, 0.5, 0.5, 0.5, 0.5, np.inf, -np.inf, 1.0]), ulps=16)
+    x = np.array([-1000.0, -20.0, -1.5, -0.75, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9375, 0.9990234375])
+    for c in [0.5, 1.0, 2.25, 6.0]:
+        for dtype in [np.float64, np.float32]:
+            args = [a[:, None, None].astype(dtype), b[:, None].astype(dtype), np.array(c, dtype), x.astype(dtype)]
+            special.calls.call(exact(mp.hyp2f1), *args, name="hyp2f1", exact=False)
+            special.calls.cases[-1]["ulps"] = 1024 if dtype == np.float64 else 1
+    special.call("hyp2f1", np.array([1.0, 1.0, 1.0, -2.0, -2.0, 1.0, np.nan, 0.5]), np.array([2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 1.0, 0.25]), np.array([3.0, 3.0, 4.0, -4.0, 3.0, -4.0, 1.0, 1.0]), np.array([1.5, 1.0, 1.0, 0.5, 5.0, 0.5, 0.5, 1.0]), ulps=64)
+    for name, count in [("hyp1f1", 3), ("hyp2f1", 4)]:
+        for dtype in ["u8", "i16", "i32", "i64"]:
+            special.call(name, *[np.array([1, 2], DTYPES[dtype])] * (count - 1), np.array([0.5]), ulps=64)
+        for shapes in [[()] * count, [(2, 0), (1,), (2, 1), ()][:count], [(2, 1, 1, 1), (3, 1), (1, 2), (2,)][:count]]:
+            rng = np.random.default_rng(5)
+            special.call(name, *[rng.uniform(0.25, 0.75, shape) for shape in shapes], ulps=64)
+        special.calls.call(name, *[np.ones(k + 1) for k in range(1, count + 1)])
+        special.calls.call(refuse, *[np.array([1 + 1j])] * count, name=name)
+
+
+def harmonics(special):
+    n, m = np.arange(0, 9)[:, None, None], np.arange(-9, 10)[:, None]
+    theta = np.array([0.0, 0.3, 1.5, 3.0])
+    special.calls.call("sph_harm_y", n, m, theta, np.array(0.4), exact=False)
+    special.calls.cases[-1]["ulps"] = 256
+    special.calls.call("sph_harm_y", np.array([30, 100]), np.array([20, -99]), np.array([1.25, 1.5]), np.array([-2.0, 0.75]), exact=False)
+    special.calls.cases[-1]["ulps"] = 4096
+    for dtype in FLOATS:
+        wide = np.complex128 if dtype == "f64" else np.complex64
+        angles = rounded([0.25, 0.75, 1.5], DTYPES[dtype])
+        call = lambda n, m, theta, phi: sp.sph_harm_y(n, m, theta.astype(np.float64), phi.astype(np.float64)).astype(wide)
+        special.calls.call(call, np.array([[3], [5]]), np.array([-2, 0, 3]), angles, angles[::-1].copy(), name="sph_harm_y", exact=False)
+        special.calls.cases[-1]["ulps"] = 64 if dtype == "f64" else 16
+    for shape in [(0,), (2, 0), (2, 1, 3), (1, 2, 2, 1)]:
+        special.calls.call("sph_harm_y", np.array(2), np.array(-1), np.full(shape, 0.5), np.full(shape, 0.25), exact=False)
+        special.calls.cases[-1]["ulps"] = 64
+    special.calls.call(refuse, np.array([1.5]), np.array([1]), np.array([0.1]), np.array([0.2]), name="sph_harm_y")
+
+
 def reductions(special):
     rng = np.random.default_rng(7)
     arrays = [rng.normal(0, 3, shape) for shape in [(), (5,), (2, 3), (2, 1, 4), (2, 2, 2, 2)]]
@@ -243,4 +349,8 @@ def cases():
     incomplete_beta(special)
     reductions(special)
     rest(special)
+    pairs(special)
+    of_complex(special)
+    hypergeometric(special)
+    harmonics(special)
     yield from special.calls.lines()

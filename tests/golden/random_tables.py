@@ -7,7 +7,7 @@ bits are computed by an independent Threefry. Run `python3 random_tables.py` her
 import json
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 BINS = 24
 MASK = 0xFFFFFFFF
@@ -63,6 +63,61 @@ def continuous():
         yield bins("generalized_normal", [p], stats.gennorm(p))
     for mean in [0.05, 1.0, 8.0]:
         yield bins("wald", [mean], stats.invgauss(mean))
+    for df, nonc in [(3.0, 2.0), (1.5, 20.0), (0.5, 1.0), (1.0, 3.0), (4.0, 0.0)]:
+        yield bins("noncentral_chisquare", [df, nonc], stats.ncx2(df, nonc) if nonc else stats.chi2(df))
+    for num, den, nonc in [(3.0, 8.0, 2.0), (0.5, 4.0, 5.0)]:
+        yield bins("noncentral_f", [num, den, nonc], stats.ncf(num, den, nonc))
+    for mu, kappa in [(0.0, 1e-3), (0.0, 0.7), (1.0, 4.0), (-3.0, 2.0), (0.0, 300.0)]:
+        yield bins("vonmises", [mu, kappa], Wrapped(mu, kappa))
+    yield bins("vonmises", [0.0, 4e6], stats.norm(0, 5e-4))
+    for loc, scale in [(0.0, 1.0), (-2.0, 3.0)]:
+        yield bins("double_sided_maxwell", [loc, scale], DoubleSidedMaxwell(loc, scale))
+
+
+class DoubleSidedMaxwell:
+    """A Maxwell number with a random sign."""
+
+    def __init__(self, loc, scale):
+        self.loc, self.half = loc, stats.maxwell(scale=scale)
+
+    def cdf(self, x):
+        x = x - self.loc
+        return 0.5 + 0.5 * np.sign(x) * self.half.cdf(abs(x))
+
+    def ppf(self, p):
+        return self.loc + np.sign(p - 0.5) * self.half.ppf(abs(2 * p - 1))
+
+
+class Zipf:
+    """SciPy's searches its quantiles for long."""
+
+    def __init__(self, a):
+        self.a = a
+
+    def cdf(self, k):
+        return 1 - special.zeta(self.a, np.asarray(k) + 1) / special.zeta(self.a, 1)
+
+    def ppf(self, p):
+        values = np.unique(np.concatenate([np.arange(1, 1000), 10.0 ** np.arange(3, 16)]))
+        return values[np.minimum(np.searchsorted(self.cdf(values), p), len(values) - 1)]
+
+
+class Wrapped:
+    """A von Mises distribution, wrapped to the turn around 0."""
+
+    def __init__(self, mu, kappa):
+        self.mu, self.around = mu, stats.vonmises(kappa)
+
+    def turned(self, angle):
+        turns = np.floor((angle + np.pi) / (2 * np.pi))
+        return self.around.cdf(angle - 2 * np.pi * turns) + turns
+
+    def cdf(self, x):
+        return self.turned(x - self.mu) - self.turned(-np.pi - self.mu)
+
+    def ppf(self, p):
+        angles = np.linspace(-np.pi, np.pi, 10001)
+        return np.interp(p, self.cdf(angles), angles)
 
 
 def discrete():
@@ -79,6 +134,10 @@ def discrete():
         yield bins("binomial", [n, p], stats.binom(n, p))
     for p in [0.01, 0.4, 0.95]:
         yield bins("geometric", [p], stats.geom(p))
+    for p in [0.01, 0.5, 0.98]:
+        yield bins("logseries", [p], stats.logser(p))
+    for a in [1.25, 2.0, 4.5]:
+        yield bins("zipf", [a], Zipf(a))
     for n, p in [(1, 0.3), (2.5, 0.2), (50, 0.5)]:
         yield bins("negative_binomial", [n, p], stats.nbinom(n, p))
     for good, bad, sample in [(7, 5, 6), (5, 40, 12), (40, 5, 30), (200, 300, 100), (300, 200, 450),

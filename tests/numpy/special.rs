@@ -22,11 +22,25 @@ pub(crate) fn elementwise(function: &str, call: &Call) -> Option<Array> {
         function, call,
         one [
             erf erfc erfcx erfinv erfcinv ndtr log_ndtr ndtri gamma gammasgn gammaln digamma i0 i0e i1 i1e k0 k0e k1 k1e
-            j0 j1 y0 y1 expi exp1 spence exprel cosm1 logit expit log_expit entr factorial sinc
+            j0 j1 y0 y1 expi exp1 spence exprel cosm1 logit expit log_expit entr factorial sinc dawsn wofz loggamma
         ],
-        two [gammainc gammaincc beta betaln binom comb xlogy xlog1py kl_div rel_entr zeta],
+        two [
+            gammainc gammaincc beta betaln binom comb xlogy xlog1py kl_div rel_entr zeta poch boxcox boxcox1p owens_t
+        ],
         ordered [polygamma jn yn iv ive kn expn]
     )
+}
+
+/// Functions of several elements.
+pub(crate) fn several(function: &str, call: &Call) -> Option<Array> {
+    let x = |i: usize| call.array(i);
+    Some(match function {
+        "betainc" => special::betainc(x(0), x(1), x(2)),
+        "hyp1f1" => special::hyp1f1(x(0), x(1), x(2)),
+        "hyp2f1" => special::hyp2f1(x(0), x(1), x(2), x(3)),
+        "sph_harm_y" => special::sph_harm_y(x(0), x(1), x(2), x(3)),
+        _ => return None,
+    })
 }
 
 /// The axis keyword (null is all) and keepdims.
@@ -45,11 +59,13 @@ fn over(call: &Call) -> Reduce {
 }
 
 fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
-    if let Some(result) = elementwise(function, call) {
+    let pair = |(x, y): (Array, Array)| Some(vec![x, y]);
+    if let Some(result) = elementwise(function, call).or_else(|| several(function, call)) {
         return Some(vec![result]);
     }
     let one = match function {
-        "betainc" => special::betainc(call.array(0), call.array(1), call.array(2)),
+        "fresnel" => return pair(special::fresnel(call.array(0))),
+        "sici" => return pair(special::sici(call.array(0))),
         "softmax" => special::softmax(call.array(0), over(call)),
         "log_softmax" => special::log_softmax(call.array(0), over(call)),
         "logsumexp" => special::logsumexp(call.array(0), over(call)),

@@ -4,6 +4,7 @@
 use crate::f64s;
 use np::random as r;
 use numtape::prelude::*;
+use numtape::special;
 
 const N: usize = 40_000;
 
@@ -126,6 +127,31 @@ fn mean_derivatives_are_derivatives_of_means() {
     check("chisquare", 3.0, 1.0, &|df| r::chisquare(&key, df, N));
     check("beta", 2.0, 3.0 / 25.0, &|a| r::beta(&key, a, 3.0, N));
     check("beta", 2.0, -3.0 / 25.0, &|b| r::beta(&key, 3.0, b, N));
+    check("noncentral_chisquare", 3.0, 1.0, &|df| {
+        r::noncentral_chisquare(&key, df, 2.0, N)
+    });
+    check("noncentral_chisquare", 2.0, 1.0, &|nonc| {
+        r::noncentral_chisquare(&key, 3.0, nonc, N)
+    });
+    check("noncentral_chisquare", 0.5, 1.0, &|df| {
+        r::noncentral_chisquare(&key, df, 2.0, N)
+    });
+    check("noncentral_f", 2.0, 8.0 / 18.0, &|nonc| {
+        r::noncentral_f(&key, 3.0, 8.0, nonc, N)
+    });
+    // The mean of the cosine is A = I1 / I0, with the derivative 1 - A / κ - A².
+    let mean = |k: f64| {
+        (special::iv(1, k) / special::iv(0, k))
+            .item::<f64>()
+            .unwrap()
+    };
+    check(
+        "vonmises",
+        2.0,
+        1.0 - mean(2.0) / 2.0 - mean(2.0).powi(2),
+        &|kappa| np::cos(r::vonmises(&key, 0.5, kappa, N) - 0.5),
+    );
+    check("vonmises", 0.5, 1.0, &|mu| r::vonmises(&key, mu, 2.0, N));
     check("student_t", 12.0, -0.02, &|df| {
         r::student_t(&key, df, N).square()
     });

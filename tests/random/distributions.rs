@@ -141,6 +141,15 @@ fn vectors_lie_where_they_should() {
     for (found, expected) in mean(&counts.astype(F64)).iter().zip([2.0, 4.0, 0.0, 6.0]) {
         assert!((found - expected).abs() < 0.06, "{found} {expected}");
     }
+    let items = np::random::multivariate_hypergeometric(&key, [6, 0, 10, 4], 8, DRAWS);
+    assert!(np::array_equal(items.sum(-1), np::full(DRAWS, 8i64)));
+    let means = mean(&items.astype(F64));
+    for (found, expected) in means.iter().zip([2.4, 0.0, 4.0, 1.6]) {
+        assert!((found - expected).abs() < 0.06, "{found} {expected}");
+    }
+    assert!(np::all(items.le([6, 0, 10, 4]), ..).item::<bool>().unwrap());
+    let too_many = np::random::multivariate_hypergeometric(&key, [2, 3], 6, 1);
+    assert_eq!(too_many.i([0, 0]).item::<i64>().unwrap(), -1);
     // Radii of a disc in the 2-norm are square roots of uniform numbers.
     let disc = np::random::ball(&key, 2, 2.0, DRAWS);
     let square = f64s(&disc.square().sum(-1));

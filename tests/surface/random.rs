@@ -53,6 +53,13 @@ fn closed_forms() -> Vec<Record> {
                 [column().i(s![.., 0]), covariance().i(s![..2, ..2])],
                 |[m, c]| vec![r::multivariate_normal(&key(), m, c, ..)],
             ),
+        record("random::double_sided_maxwell").smooth([row(), column()], |[loc, scale]| {
+            vec![r::double_sided_maxwell(&key(), loc, scale, ..)]
+        }),
+        record("random::vonmises").smooth([row()], |[mu]| vec![r::vonmises(&key(), mu, 2.0, ..)]),
+        record("random::noncentral_chisquare").smooth([row()], |[nonc]| {
+            vec![r::noncentral_chisquare(&key(), 3.0, nonc, ..)]
+        }),
         record("random::lognormal").smooth([row()], |[a]| vec![r::lognormal(&key(), a, [2, 3])]),
         record("random::pareto").smooth([row()], |[a]| vec![r::pareto(&key(), a, ..)]),
         record("random::weibull_min").smooth([row(), column()], |[a, b]| {
@@ -99,6 +106,15 @@ fn gamma_family() -> Vec<Record> {
             .discrete([column()], |[a]| vec![r::dirichlet(&key(), a, ..)]),
         record("random::generalized_normal")
             .discrete([row()], |[a]| vec![r::generalized_normal(&key(), a, ..)]),
+        record("random::noncentral_chisquare").discrete([row(), column()], |[df, nonc]| {
+            vec![r::noncentral_chisquare(&key(), df, nonc, ..)]
+        }),
+        record("random::noncentral_f").discrete([row(), column()], |[num, den]| {
+            vec![r::noncentral_f(&key(), num, den, 2.0, ..)]
+        }),
+        record("random::vonmises").discrete([column()], |[kappa]| {
+            vec![r::vonmises(&key(), 3.0, kappa, [2, 3])]
+        }),
         record("random::wald").discrete([row()], |[a]| vec![r::wald(&key(), a, ..)]),
     ]
 }
@@ -125,6 +141,16 @@ fn counts() -> Vec<Record> {
                 vec![r::multinomial(&key(), n * 9.0, p, ..)]
             })
             .discrete([p()], |[p]| vec![r::multinomial(&key(), 30, p, 2)]),
+        record("random::multivariate_hypergeometric").discrete([row()], |[colors]| {
+            vec![r::multivariate_hypergeometric(
+                &key(),
+                np::floor(colors * 8.0),
+                7,
+                2,
+            )]
+        }),
+        record("random::logseries").discrete([p()], |[p]| vec![r::logseries(&key(), p, [2, 3])]),
+        record("random::zipf").discrete([row() + 1.0], |[a]| vec![r::zipf(&key(), a, ..)]),
         record("random::bernoulli").discrete([p()], |[p]| vec![r::bernoulli(&key(), p, [2, 3])]),
         record("random::randint").discrete([array([1, 5]), array([4, 9])], |[a, b]| {
             vec![r::randint(&key(), a, b, ..)]

@@ -1,6 +1,7 @@
 //! Special functions: `numtape::special`, and `np::i0`.
 
 use crate::record::{Record, record};
+use num_complex::Complex;
 use numtape::prelude::*;
 use numtape::special;
 
@@ -62,6 +63,7 @@ fn functions_of_one() -> Vec<Record> {
         log_expit: [-3.0, 0.0, 2.0];
         entr: [0.2, 1.0, 3.0];
         factorial: [0.5, 2.0, 3.5];
+        dawsn: [-1.5, 0.0, 0.9, 3.0, 8.0];
     }
 }
 
@@ -77,6 +79,10 @@ fn functions_of_two() -> Vec<Record> {
         xlog1py: [0.5, -2.0, 1.0], [-0.5, 0.0, 3.0];
         kl_div: [0.5, 2.0, 1.0], [0.6, 1.5, 3.0];
         rel_entr: [0.5, 2.0, 1.0], [0.6, 1.5, 3.0];
+        poch: [0.5, 2.0, 3.5], [0.4, 1.5, 3.0];
+        boxcox: [0.5, 2.0, 1.5], [0.0, 1.5, -2.0];
+        boxcox1p: [0.5, 2.0, 0.0], [0.0, 1.5, -2.0];
+        owens_t: [0.5, -2.0, 0.0], [0.4, 1.5, -3.0];
     }
 }
 
@@ -107,6 +113,15 @@ fn bessel() -> Vec<Record> {
     records
 }
 
+fn complex() -> Array {
+    array([
+        Complex::new(0.5, 0.75),
+        Complex::new(-1.5, 0.5),
+        Complex::new(2.0, -1.0),
+        Complex::new(-0.4, -0.3),
+    ])
+}
+
 fn rest() -> Vec<Record> {
     let x = || array([[0.5, -1.25, 2.0], [3.5, 0.25, -0.75]]);
     let weights = || array([0.5, 2.0, 1.5]);
@@ -123,6 +138,56 @@ fn rest() -> Vec<Record> {
             .smooth([array([[0.7], [2.0]]), array([0.2, 0.9])], |[a, x]| {
                 vec![special::betainc(a, 1.5, x)]
             }),
+        record("special::hyp1f1")
+            .smooth([array([0.0, 0.5, -2.0, 3.0])], |[x]| {
+                vec![special::hyp1f1(0.75, 2.5, x)]
+            })
+            .smooth([array([0.5, -2.0])], |[x]| {
+                vec![special::hyp1f1([[-2], [1]], 1.5, x)]
+            })
+            .discrete([array([0.5, 2.0]), array(1.5)], |[a, x]| {
+                vec![special::hyp1f1(a, [2.0, 3.0], x)]
+            }),
+        record("special::hyp2f1")
+            .smooth([array([0.0, 0.4, -2.0, 0.8])], |[x]| {
+                vec![special::hyp2f1(0.75, 1.25, 2.5, x)]
+            })
+            .discrete([array([[0.5], [2.0]]), array(0.25)], |[a, x]| {
+                vec![special::hyp2f1(a, 1.5, [2.0, 3.0], x)]
+            }),
+        record("special::sph_harm_y")
+            .smooth(
+                [array([0.0, 0.4, 1.5, 3.0]), array(0.75)],
+                |[theta, phi]| {
+                    vec![special::sph_harm_y(
+                        [[3], [2], [4]],
+                        [[-2], [1], [0]],
+                        theta,
+                        phi,
+                    )]
+                },
+            )
+            .discrete([array([0.4, 1.5])], |[theta]| {
+                vec![special::sph_harm_y([[3], [1]], -2, theta, 0.5)]
+            }),
+        record("special::wofz")
+            .smooth([array([-1.5, 0.0, 0.75, 9.0])], |[x]| {
+                vec![special::wofz(x)]
+            })
+            .smooth([complex()], |[z]| vec![special::wofz(z)]),
+        record("special::loggamma")
+            .smooth([array([0.5, 1.0, 3.5])], |[x]| vec![special::loggamma(x)])
+            .smooth([complex()], |[z]| vec![special::loggamma(z)]),
+        record("special::fresnel").smooth([array([-1.5, 0.0, 0.75, 2.5])], |[x]| {
+            let (s, c) = special::fresnel(x);
+            vec![s, c]
+        }),
+        record("special::sici")
+            .smooth([array([0.5, 0.9, 3.0])], |[x]| {
+                let (si, ci) = special::sici(x);
+                vec![si, ci]
+            })
+            .smooth([array([0.0, -2.0])], |[x]| vec![special::sici(x).0]),
         record("special::gammasgn").discrete([array([-2.5, -1.0, 0.0, 3.0])], |[x]| {
             vec![special::gammasgn(x)]
         }),

@@ -109,6 +109,48 @@ pub(super) fn binom(n: f64, k: f64) -> f64 {
     sign * (-betaln(n - k + 1.0, k + 1.0)).exp() / (n + 1.0).abs()
 }
 
+/// Pochhammer's symbol `Γ(z + m) / Γ(z)`: a product for small whole `m`, for large arguments Stirling's series with its
+/// leading terms combined.
+pub(super) fn poch(z: f64, m: f64) -> f64 {
+    if z.is_nan() || m.is_nan() {
+        return f64::NAN;
+    }
+    let is_whole = m == m.floor();
+    if is_whole && m.abs() <= 30.0 {
+        let steps = m.abs() as i32;
+        return if m >= 0.0 {
+            (0..steps).map(|i| z + f64::from(i)).product()
+        } else {
+            1.0 / (1..=steps).map(|i| z - f64::from(i)).product::<f64>()
+        };
+    }
+    let end = z + m;
+    let is_pole = |x: f64| x <= 0.0 && x == x.floor();
+    match (is_pole(end), is_pole(z)) {
+        (true, true) if is_whole => {
+            // Γ(1 - z) / Γ(1 - z - m) with the sign of the reflections.
+            let sign = if m % 2.0 == 0.0 { 1.0 } else { -1.0 };
+            return sign * poch(1.0 - end, m);
+        }
+        (true, false) => return f64::INFINITY,
+        (_, true) => return 0.0,
+        _ => {}
+    }
+    if z >= 10.0 && end >= 10.0 {
+        let small = (z - 0.5) * (m / z).ln_1p() - m + stirling_rest(end) - stirling_rest(z);
+        let power = end.powf(m);
+        if power.is_normal() {
+            return power * small.exp();
+        }
+        return (m * end.ln() + small).exp();
+    }
+    let (top, bottom) = (gamma(end), gamma(z));
+    if top.is_normal() && bottom.is_normal() {
+        return top / bottom;
+    }
+    gammasgn(end) * gammasgn(z) * (libm::lgamma(end) - libm::lgamma(z)).exp()
+}
+
 /// `xᵃ yᵇ / B(a, b)` for `x + y = 1` and positive parameters. Like `gamma_factor` by direct powers for moderate
 /// parameters and by deviances from the mean for large ones.
 fn beta_factor(a: f64, b: f64, x: f64, y: f64) -> f64 {

@@ -1,13 +1,13 @@
 //! The error function's relatives: scaled, inverse, and as the normal distribution.
 
-use super::quadrature::half_line;
+use super::quadrature::{half_line, interval};
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, LN_2, PI, SQRT_2};
 
 const SQRT_PI: f64 = 1.772_453_850_905_516;
 
 /// `exp(-x²/scale)` for large `x` without the rounding error of the square: the leading half of the digits has an
 /// exact square, and the rest is small.
-fn gaussian(x: f64, scale: f64) -> f64 {
+pub(super) fn gaussian(x: f64, scale: f64) -> f64 {
     let head = f64::from_bits(x.to_bits() & 0xffff_ffff_0000_0000);
     (-head * head / scale).exp() * (-(x - head) * (x + head) / scale).exp()
 }
@@ -131,6 +131,32 @@ pub(super) fn ndtri(p: f64) -> f64 {
     } else {
         SQRT_2 * erfcinv(2.0 * (1.0 - p))
     }
+}
+
+/// Owen's `T(h, a) = 1/2π ∫ exp(-h² (1 + t²) / 2) / (1 + t²)` over `0 <= t <= a`: by quadrature of as much of the interval as
+/// counts, for `a > 1` from `T(ah, 1/a)` (Owen, Ann. Math. Stat. 27, 1956, 2.3).
+pub(super) fn owens_t(h: f64, a: f64) -> f64 {
+    if h.is_nan() || a.is_nan() {
+        return f64::NAN;
+    }
+    if a < 0.0 {
+        return -owens_t(h, -a);
+    }
+    let h = h.abs();
+    if h.is_infinite() {
+        return 0.0;
+    }
+    if a > 1.0 {
+        let (near, far) = (ndtr(-h), if h == 0.0 { 0.5 } else { ndtr(-a * h) });
+        return 0.5 * (near + far)
+            - near * far
+            - owens_t(if h == 0.0 { 0.0 } else { a * h }, 1.0 / a);
+    }
+    let end = a.min(9.0 / h);
+    let integral = interval(0.0, end, |t| {
+        (-0.5 * (h * t) * (h * t)).exp() / (1.0 + t * t)
+    });
+    gaussian(h, 2.0) * integral / (2.0 * PI)
 }
 
 /// `sin(πx) / (πx)` and its derivatives in `x`, of order `n`.

@@ -8,7 +8,7 @@ use super::quadrature::{choose, half_line};
 use std::f64::consts::PI;
 
 /// `B(2k) / (2k (2k - 1))`: the Stirling series of `ln Γ` in odd powers of `1/z` (DLMF 5.11.1).
-const STIRLING: [f64; 9] = [
+pub(super) const STIRLING: [f64; 9] = [
     0.083_333_333_333_333_33,
     -0.002_777_777_777_777_778,
     0.000_793_650_793_650_793_7,
@@ -232,8 +232,20 @@ fn tail_moment(a: f64, x: f64, n: i32) -> f64 {
     let scale = 1.0 / ((x - a).abs() + x.sqrt());
     half_line(scale, |distance| {
         let s = side * distance;
-        s.powi(n) * (a * s - x * s.exp_m1()).exp()
+        s.powi(n) * ((a - x) * s - x * exp_after_linear(s)).exp()
     })
+}
+
+/// `exp(v) - 1 - v` without cancellation.
+pub(in crate::kernels) fn exp_after_linear(v: f64) -> f64 {
+    if v.abs() > 0.5 {
+        return v.exp_m1() - v;
+    }
+    let mut sum = 0.0;
+    for k in (2..=16_i32).rev() {
+        sum = (sum * v + 1.0) / f64::from(k);
+    }
+    sum * v * v
 }
 
 /// Derivatives of `exp(L)` of order 0 to n over its value, from those of `L` from order 1 on.
@@ -255,6 +267,9 @@ fn exponential_derivatives(n: usize, logarithm: impl Fn(usize) -> f64) -> Vec<f6
 /// For `x > 1` the tail (`P` or `-Q`) is `D(a) J(a)` with the factor and the integral above; the derivatives of `ln D`
 /// are polygamma functions and those of `J` have a power of `s` under the integral. For `x <= 1` the series of
 /// DLMF 8.7.1 is differentiated term by term.
+///
+/// `kernels::gamma_derivative` has the first derivative over the density, for gradients of random draws: one integral with a
+/// fixed rule, and no factor that may underflow. Here every order has all of its digits, for a multiple of the time.
 pub(super) fn gammainc_derivative(n: usize, a: f64, x: f64) -> f64 {
     if let Some(edge) = gamma_edge(a, x) {
         return if edge.is_nan() || a == 0.0 {

@@ -247,6 +247,29 @@ pub(super) fn entr(x: f64) -> f64 {
     }
 }
 
+/// `(x^λ - 1) / λ`, `ln x` for λ = 0, from that logarithm.
+fn power_minus_one(logarithm: f64, lambda: f64) -> f64 {
+    let exponent = lambda * logarithm;
+    if lambda == 0.0 || (exponent.abs() < 1e-30 && logarithm.is_finite()) {
+        logarithm
+    } else if exponent < 709.0 || lambda.abs() >= 1.0 {
+        exponent.exp_m1() / lambda
+    } else {
+        // The quotient may be finite where the power is not.
+        lambda.signum() * (exponent - lambda.abs().ln()).exp()
+    }
+}
+
+/// The Box-Cox transformation `(x^λ - 1) / λ`.
+pub(super) fn boxcox(x: f64, lambda: f64) -> f64 {
+    power_minus_one(x.ln(), lambda)
+}
+
+/// The same of `1 + x`.
+pub(super) fn boxcox1p(x: f64, lambda: f64) -> f64 {
+    power_minus_one(x.ln_1p(), lambda)
+}
+
 /// `x ln y`, 0 where `x` is.
 pub(super) fn xlogy(x: f64, y: f64) -> f64 {
     if x == 0.0 && !y.is_nan() {

@@ -7,16 +7,24 @@ mod bessel;
 mod bessel_tables;
 mod beta;
 mod error;
+mod faddeeva;
 mod gamma;
+mod hypergeometric;
 mod integrals;
+mod legendre;
+mod loggamma;
 mod quadrature;
+
+pub(super) use gamma::exp_after_linear;
+pub(super) use quadrature::interval;
 
 use super::half::is_half;
 use super::loops::{Inner, Rows, broadcast_byte_strides, byte_strides, for_rows};
-use super::typed::{Kernel, map1, map2, map3};
+use super::typed::{Kernel, map1, map2};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use half::{bf16, f16};
+use num_complex::Complex;
 
 /// The loop of a function of one f64, for a real floating point dtype.
 fn loop1<F: Fn(f64) -> f64 + Copy>(f: F, cost: u32, dtype: DType) -> Option<Kernel<2>> {
@@ -28,12 +36,6 @@ fn loop1<F: Fn(f64) -> f64 + Copy>(f: F, cost: u32, dtype: DType) -> Option<Kern
 fn loop2<F: Fn(f64, f64) -> f64 + Copy>(f: F, cost: u32, dtype: DType) -> Option<Kernel<3>> {
     let single = move |x: f32, y: f32| f(f64::from(x), f64::from(y)) as f32;
     by_dtype(dtype, cost, map2(single), map2(f))
-}
-
-/// Of three.
-fn loop3<F: Fn(f64, f64, f64) -> f64 + Copy>(f: F, cost: u32, dtype: DType) -> Option<Kernel<4>> {
-    let single = move |x: f32, y: f32, z: f32| f(f64::from(x), f64::from(y), f64::from(z)) as f32;
-    by_dtype(dtype, cost, map3(single), map3(f))
 }
 
 fn by_dtype<const N: usize>(
@@ -70,10 +72,13 @@ special! { loop1, 2:
     spence = integrals::spence, cost 400;
     logit = integrals::logit, cost 200;
     entr = integrals::entr, cost 100;
+    fresnel_s = faddeeva::fresnel_s, cost 1500;
+    fresnel_c = faddeeva::fresnel_c, cost 1500;
+    sine_integral = faddeeva::sine_integral, cost 2000;
+    cosine_integral = faddeeva::cosine_integral, cost 2000;
 }
 
 special! { loop2, 3:
-    gammainc = gamma::gammainc, cost 3000;
     gammaincc = gamma::gammaincc, cost 3000;
     betaln = beta::betaln, cost 1000;
     beta = beta::beta, cost 1000;
@@ -82,10 +87,10 @@ special! { loop2, 3:
     xlog1py = integrals::xlog1py, cost 150;
     kl_div = integrals::kl_div, cost 150;
     rel_entr = integrals::rel_entr, cost 150;
-}
-
-special! { loop3, 4:
-    betainc = beta::betainc, cost 5000;
+    poch = beta::poch, cost 1000;
+    boxcox = integrals::boxcox, cost 300;
+    boxcox1p = integrals::boxcox1p, cost 300;
+    owens_t = error::owens_t, cost 4000;
 }
 
 /// A function of one element with a whole-number parameter.
@@ -113,6 +118,8 @@ pub(crate) enum Order {
     BesselK,
     /// The same times `exp(x)`.
     BesselKe,
+    /// The derivatives of Dawson's integral.
+    Dawsn,
 }
 
 /// One value of such a function.
@@ -129,12 +136,33 @@ pub(crate) fn ordered(function: Order, n: u32, x: f64) -> f64 {
         Order::BesselIe => bessel::ine(n, x),
         Order::BesselK => bessel::kn(n, x),
         Order::BesselKe => bessel::kne(n, x),
+        Order::Dawsn => faddeeva::dawsn_derivative(n, x),
     }
 }
 
-/// The derivative of order `n >= 1` of `P(a, x)` in `a`.
-pub(crate) fn gammainc_derivative(n: u32, a: f64, x: f64) -> f64 {
-    gamma::gammainc_derivative(n as usize, a, x)
+/// A function of one complex element that comes with its derivatives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ComplexOrder {
+    /// The Faddeeva function.
+    Wofz,
+    /// The principal branch of the logarithm of the gamma function.
+    Loggamma,
+}
+
+/// The derivative of order `n` of such a function.
+pub(crate) fn complex_ordered(function: ComplexOrder, n: u32, z: Complex<f64>) -> Complex<f64> {
+    match function {
+        ComplexOrder::Wofz => faddeeva::wofz_derivative(n, z),
+        ComplexOrder::Loggamma => loggamma::loggamma_derivative(n, z),
+    }
+}
+
+/// The derivative of order `n` of `P(a, x)` in `a`.
+pub(crate) fn gammainc(n: u32, a: f64, x: f64) -> f64 {
+    match n {
+        0 => gamma::gammainc(a, x),
+        n => gamma::gammainc_derivative(n as usize, a, x),
+    }
 }
 
 /// The derivative of order `n` in `s` of the Hurwitz zeta function.
@@ -142,21 +170,39 @@ pub(crate) fn zeta_derivative(n: u32, s: f64, q: f64) -> f64 {
     integrals::zeta_derivative(n as usize, s, q)
 }
 
-/// The derivatives of `I_x(a, b)` of orders `i` in `a` and `j` in `b`, not both 0.
-pub(crate) fn betainc_derivative(i: u32, j: u32, a: f64, b: f64, x: f64) -> f64 {
-    beta::betainc_derivative(i as usize, j as usize, a, b, x)
+/// The derivatives of `I_x(a, b)` of orders `i` in `a` and `j` in `b`.
+pub(crate) fn betainc(i: u32, j: u32, a: f64, b: f64, x: f64) -> f64 {
+    match (i, j) {
+        (0, 0) => beta::betainc(a, b, x),
+        (i, j) => beta::betainc_derivative(i as usize, j as usize, a, b, x),
+    }
 }
 
-/// Fills `out` with a function of the elements of real floating point inputs of its dtype, which broadcast to its
-/// shape.
-pub(crate) fn run_with<const N: usize, const M: usize>(
+/// The confluent hypergeometric function of `x` with parameters `a` and `b`.
+pub(crate) fn hyp1f1(a: f64, b: f64, x: f64) -> f64 {
+    hypergeometric::hyp1f1(a, b, x)
+}
+
+/// Gauss's hypergeometric function of `x` with parameters `a`, `b` and `c`.
+pub(crate) fn hyp2f1(a: f64, b: f64, c: f64, x: f64) -> f64 {
+    hypergeometric::hyp2f1(a, b, c, x)
+}
+
+/// The factor of a spherical harmonic that depends on the polar angle.
+pub(crate) fn sph_legendre(n: f64, m: f64, theta: f64) -> f64 {
+    legendre::sph_legendre(n, m, theta)
+}
+
+/// Fills `out` with a function of the elements of inputs of its dtype, which broadcast to its shape: real floating point
+/// numbers or complex ones.
+pub(crate) fn run_with<const N: usize, const M: usize, E: Element>(
     out: &mut Dense,
     inputs: [&Dense; N],
-    function: impl Fn([f64; N]) -> f64 + Sync,
+    function: impl Fn([E; N]) -> E + Sync,
 ) {
     const { assert!(M == N + 1, "the output is an operand too") };
     let (shape, dtype) = (out.shape().to_vec(), out.dtype());
-    debug_assert!(dtype == DType::F32 || dtype == DType::F64 || is_half(dtype));
+    debug_assert!(E::holds(dtype));
     let mut pointers = [out.as_mut_ptr(); M];
     let mut strides = vec![byte_strides(out)];
     for (i, input) in inputs.iter().enumerate() {
@@ -169,11 +215,8 @@ pub(crate) fn run_with<const N: usize, const M: usize>(
                 let at = |k: usize| pointers[k].wrapping_offset(i * steps[k]);
                 // SAFETY: the walk hands over rows of `n` elements of the operands' dtype.
                 unsafe {
-                    write(
-                        dtype,
-                        at(0),
-                        function(std::array::from_fn(|k| read(dtype, at(k + 1)))),
-                    );
+                    let elements = std::array::from_fn(|k| E::read(dtype, at(k + 1)));
+                    function(elements).write(dtype, at(0));
                 }
             }
         });
@@ -183,30 +226,69 @@ pub(crate) fn run_with<const N: usize, const M: usize>(
     unsafe { for_rows(&shape, pointers, strides, 4000, &body) }
 }
 
-/// # Safety
-/// An element of the dtype is at the pointer.
-unsafe fn read(dtype: DType, pointer: *mut u8) -> f64 {
-    // SAFETY: as promised.
-    unsafe {
-        match dtype {
-            DType::F16 => pointer.cast::<f16>().read().to_f64(),
-            DType::BF16 => pointer.cast::<bf16>().read().to_f64(),
-            DType::F32 => f64::from(pointer.cast::<f32>().read()),
-            _ => pointer.cast::<f64>().read(),
+/// A number in which functions are computed, and how it is kept in arrays.
+pub(crate) trait Element: Copy {
+    /// Whether a dtype's elements can be read as this.
+    fn holds(dtype: DType) -> bool;
+
+    /// # Safety
+    /// An element of the dtype is at the pointer.
+    unsafe fn read(dtype: DType, pointer: *mut u8) -> Self;
+
+    /// # Safety
+    /// An element of the dtype may be written at the pointer.
+    unsafe fn write(self, dtype: DType, pointer: *mut u8);
+}
+
+impl Element for f64 {
+    fn holds(dtype: DType) -> bool {
+        dtype == DType::F32 || dtype == DType::F64 || is_half(dtype)
+    }
+
+    unsafe fn read(dtype: DType, pointer: *mut u8) -> f64 {
+        // SAFETY: as promised.
+        unsafe {
+            match dtype {
+                DType::F16 => pointer.cast::<f16>().read().to_f64(),
+                DType::BF16 => pointer.cast::<bf16>().read().to_f64(),
+                DType::F32 => f64::from(pointer.cast::<f32>().read()),
+                _ => pointer.cast::<f64>().read(),
+            }
+        }
+    }
+
+    unsafe fn write(self, dtype: DType, pointer: *mut u8) {
+        // SAFETY: as promised.
+        unsafe {
+            match dtype {
+                DType::F16 => pointer.cast::<f16>().write(f16::from_f64(self)),
+                DType::BF16 => pointer.cast::<bf16>().write(bf16::from_f64(self)),
+                DType::F32 => pointer.cast::<f32>().write(self as f32),
+                _ => pointer.cast::<f64>().write(self),
+            }
         }
     }
 }
 
-/// # Safety
-/// An element of the dtype may be written at the pointer.
-unsafe fn write(dtype: DType, pointer: *mut u8, value: f64) {
-    // SAFETY: as promised.
-    unsafe {
-        match dtype {
-            DType::F16 => pointer.cast::<f16>().write(f16::from_f64(value)),
-            DType::BF16 => pointer.cast::<bf16>().write(bf16::from_f64(value)),
-            DType::F32 => pointer.cast::<f32>().write(value as f32),
-            _ => pointer.cast::<f64>().write(value),
+impl Element for Complex<f64> {
+    fn holds(dtype: DType) -> bool {
+        dtype.is_complex()
+    }
+
+    unsafe fn read(dtype: DType, pointer: *mut u8) -> Complex<f64> {
+        // SAFETY: as promised; a complex number is its two parts in order.
+        unsafe {
+            let (part, size) = (dtype.real_part(), dtype.item_size() / 2);
+            Complex::new(f64::read(part, pointer), f64::read(part, pointer.add(size)))
+        }
+    }
+
+    unsafe fn write(self, dtype: DType, pointer: *mut u8) {
+        // SAFETY: as promised, and as above.
+        unsafe {
+            let (part, size) = (dtype.real_part(), dtype.item_size() / 2);
+            self.re.write(part, pointer);
+            self.im.write(part, pointer.add(size));
         }
     }
 }

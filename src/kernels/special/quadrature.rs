@@ -1,10 +1,12 @@
-//! Integrals over a half line, for the functions whose series and continued fractions are slow or whose derivatives in a
-//! parameter have no closed form.
+//! Integrals over a half line or an interval, for the functions whose series and continued fractions are slow or whose
+//! derivatives in a parameter have no closed form.
 //!
 //! The double exponential rule of Takahasi and Mori (Publ. RIMS 9, 1974) for integrands that fall off exponentially:
-//! `s = w exp(u - exp(-u))` and the trapezoidal rule in `u`. Each halving of the step about doubles the right digits.
+//! `s = w exp(u - exp(-u))` and the trapezoidal rule in `u`. Each halving of the step about doubles the right digits. For
+//! smooth integrands on an interval the rule of Gauss and Legendre.
 
-use std::sync::OnceLock;
+use std::f64::consts::PI;
+use std::sync::{LazyLock, OnceLock};
 
 /// One point: where, and with what weight per unit of `u`.
 type Node = (f64, f64);
@@ -67,6 +69,42 @@ fn level_sum(level: usize, scale: f64, f: &impl Fn(f64) -> f64) -> f64 {
     sum
 }
 
+/// How many points the rule of Gauss and Legendre has.
+const GAUSS: usize = 32;
+
+/// The integral of a smooth function over an interval.
+pub(in crate::kernels) fn interval(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
+    static RULE: LazyLock<Vec<Node>> = LazyLock::new(|| (0..GAUSS).map(gauss).collect());
+    let half = 0.5 * (high - low);
+    let centre = 0.5 * (high + low);
+    let term = |&(x, weight): &Node| weight * f(centre + half * x);
+    half * RULE.iter().map(term).sum::<f64>()
+}
+
+/// A root of the Legendre polynomial by Newton's method, and its weight (DLMF 3.5.22).
+fn gauss(i: usize) -> Node {
+    let n = GAUSS as f64;
+    let mut x = (PI * (i as f64 + 0.75) / (n + 0.5)).cos();
+    let mut slope = 1.0;
+    for _ in 0..20 {
+        let (mut before, mut value) = (1.0, x);
+        for k in 2..=GAUSS {
+            let k = k as f64;
+            (before, value) = (
+                value,
+                ((2.0 * k - 1.0) * x * value - (k - 1.0) * before) / k,
+            );
+        }
+        slope = n * (x * value - before) / (x * x - 1.0);
+        let step = value / slope;
+        x -= step;
+        if step.abs() < 1e-16 {
+            break;
+        }
+    }
+    (x, 2.0 / ((1.0 - x * x) * slope * slope))
+}
+
 /// `C(n, k)`, exact for the small orders of derivatives.
 pub(super) fn choose(n: usize, k: usize) -> f64 {
     (0..k).fold(1.0, |product, i| product * (n - i) as f64 / (i + 1) as f64)
@@ -87,5 +125,7 @@ mod tests {
             assert!((normal * std::f64::consts::FRAC_2_SQRT_PI - 1.0).abs() < 2e-15);
         }
         assert_eq!(choose(5, 2), 10.0);
+        let logarithm = interval(1.0, 3.0, |x| 1.0 / x);
+        assert!((logarithm / 3f64.ln() - 1.0).abs() < 1e-15, "{logarithm}");
     }
 }

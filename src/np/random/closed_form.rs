@@ -264,7 +264,7 @@ pub fn maxwell(key: &Array, spec: impl Into<Spec>) -> Array {
     maxwell_op(key, &spec.into()).or_raise()
 }
 
-fn maxwell_op(key: &Array, spec: &Spec) -> Result<Array> {
+pub(super) fn maxwell_op(key: &Array, spec: &Spec) -> Result<Array> {
     let dtype = float_dtype("maxwell", spec.dtype)?;
     let mut vectors = spec.shape.clone();
     vectors.0.push(3);

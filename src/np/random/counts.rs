@@ -130,6 +130,49 @@ fn geometric_op(key: &Array, p: Operand<'_>, size: &Size) -> Result<Array> {
     counted(&np::where_(is_valid, trials, f64::NAN), dtype)
 }
 
+/// Whole numbers from 1 with probability proportional to `p^k / k` (numpy: `logseries`), for `0 <= p < 1`.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = np::random::logseries(&np::random::key(7), [0.0, 0.9], [50, 2]);
+/// assert!(np::all(x.ge(1), ..).item::<bool>().unwrap());
+/// ```
+#[track_caller]
+pub fn logseries<'a>(key: &Array, p: impl IntoArray<'a>, size: impl Into<Size>) -> Array {
+    logseries_op(key, p.into_operand(), &size.into()).or_raise()
+}
+
+/// A geometric number whose probability of going on is random (Kemp, Appl. Statist. 30, 1981).
+fn logseries_op(key: &Array, p: Operand<'_>, size: &Size) -> Result<Array> {
+    let Settled {
+        parameters: [p],
+        shape,
+        dtype,
+        ..
+    } = settle_counts("logseries", key, [p], size)?;
+    let u = open_uniform(&part(key, 0)?, &shape, DType::F64)?;
+    let v = open_uniform(&part(key, 1)?, &shape, DType::F64)?;
+    let log_going_on = np::log(-np::expm1(u * np::log1p(-&p)));
+    let trials = np::floor(np::log(v) / log_going_on) + 1.0;
+    let is_valid = np::logical_and(np::greater_equal(&p, 0.0), np::less(&p, 1.0));
+    counted(&np::where_(is_valid, trials, f64::NAN), dtype)
+}
+
+/// Whole numbers `k` from 1 with probability proportional to `k^-a`, for `a > 1` (numpy: `zipf`). Numbers from 2^63 on are not
+/// drawn.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = np::random::zipf(&np::random::key(7), [1.5, 4.0], [50, 2]);
+/// assert!(np::all(x.ge(1), ..).item::<bool>().unwrap());
+/// ```
+#[track_caller]
+pub fn zipf<'a>(key: &Array, a: impl IntoArray<'a>, size: impl Into<Size>) -> Array {
+    count("zipf", Family::Zipf, key, [a.into_operand()], &size.into()).or_raise()
+}
+
 /// Numbers of failures before `n` successes of probability `p`; `n` need not be whole (numpy:
 /// `negative_binomial`).
 ///
@@ -185,21 +228,43 @@ pub fn multinomial<'a, 'b>(
 
 /// One binomial count after another: of the trials that are left, at the weight among those that are left.
 fn multinomial_op(key: &Array, parameters: [Operand<'_>; 2], size: &Size) -> Result<Array> {
-    const OP: &str = "multinomial";
-    common_float(OP, &parameters)?;
-    let dtype = count_dtype(OP, size.dtype)?;
+    by_category(
+        "multinomial",
+        key,
+        parameters,
+        size,
+        |key, [left, weight, later], shape| {
+            let share = np::where_(np::greater(weight, 0.0), weight / later, 0.0);
+            // Rounding may leave a share of 1 + 2^-52.
+            let share = np::minimum(share, 1.0);
+            draw(Family::Binomial, key, &[left, &share], shape)
+        },
+    )
+}
+
+/// Counts by category, one after another: `draw_one` makes each from a key, the number that is left, the category's weight and
+/// the sum of that and the later ones, and the last category has the rest.
+fn by_category(
+    op: &'static str,
+    key: &Array,
+    parameters: [Operand<'_>; 2],
+    size: &Size,
+    draw_one: impl Fn(&Array, [&Array; 3], &[usize]) -> Result<Array>,
+) -> Result<Array> {
+    common_float(op, &parameters)?;
+    let dtype = count_dtype(op, size.dtype)?;
     let [n, weights] = parameters.map(Operand::into_array);
     let (n, weights) = (cast(&n, DType::F64)?, cast(&weights, DType::F64)?);
     let Some((&categories, rows)) = weights.shape().split_last() else {
         return Err(Error::shape(
-            OP,
+            op,
             "weights lie along the last axis, this array is 0-d",
         ));
     };
     if categories == 0 {
-        return Err(Error::value(OP, "there are no categories"));
+        return Err(Error::value(op, "there are no categories"));
     }
-    let shape: Shape = super::arguments::common_shape(OP, key, &[n.shape(), rows], size)?;
+    let shape: Shape = super::arguments::common_shape(op, key, &[n.shape(), rows], size)?;
     let keys = &key.shape()[..key.ndim().saturating_sub(1)];
     let full: Shape = keys.iter().chain(&shape).copied().collect();
     let mut left = n;
@@ -207,15 +272,8 @@ fn multinomial_op(key: &Array, parameters: [Operand<'_>; 2], size: &Size) -> Res
     for category in 0..categories - 1 {
         let weight = np::take(&weights, category, -1);
         let later = np::take(&weights, np::arange(category as i64..categories as i64), -1);
-        let share = np::where_(np::greater(&weight, 0.0), &weight / np::sum(later, -1), 0.0);
-        let key = part(key, category)?;
-        // Rounding may leave a share of 1 + 2^-52.
-        let drawn = draw(
-            Family::Binomial,
-            &key,
-            &[&left, &np::minimum(share, 1.0)],
-            &shape,
-        )?;
+        let later = np::sum(later, -1);
+        let drawn = draw_one(&part(key, category)?, [&left, &weight, &later], &shape)?;
         left -= &drawn;
         counts.push(drawn);
     }
@@ -226,4 +284,35 @@ fn multinomial_op(key: &Array, parameters: [Operand<'_>; 2], size: &Size) -> Res
         }
     }
     counted(&np::stack(counts, -1), dtype)
+}
+
+/// Counts by color, along the last axis, of `nsample` items taken without replacement from `colors` items of each color along
+/// its last axis (numpy: `multivariate_hypergeometric`). `size` is the shape without that axis.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = np::random::multivariate_hypergeometric(&np::random::key(7), [16, 8, 4], 6, 5);
+/// assert_eq!(x.shape(), [5, 3]);
+/// assert!(np::all(x.sum(-1).eq_(6), ..).item::<bool>().unwrap());
+/// ```
+#[track_caller]
+pub fn multivariate_hypergeometric<'a, 'b>(
+    key: &Array,
+    colors: impl IntoArray<'a>,
+    nsample: impl IntoArray<'b>,
+    size: impl Into<Size>,
+) -> Array {
+    let parameters = [nsample.into_operand(), colors.into_operand()];
+    by_category(
+        "multivariate_hypergeometric",
+        key,
+        parameters,
+        &size.into(),
+        |key, [left, items, later], shape| {
+            let drawn = [items, &(later - items), left];
+            draw(Family::Hypergeometric, key, &drawn, shape)
+        },
+    )
+    .or_raise()
 }

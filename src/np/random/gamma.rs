@@ -1,4 +1,5 @@
-//! The gamma distribution and what is made of it; and the inverse Gaussian, which is drawn the same way.
+//! The gamma distribution and what is made of it; and the inverse Gaussian and von Mises distributions, which are drawn the
+//! same way.
 //!
 //! Draws differentiate with respect to their shape parameters at a fixed quantile, once: second derivatives
 //! in a shape parameter are an error. Ratios are taken between logarithms, where small shape parameters
@@ -9,11 +10,13 @@ use super::closed_form::{exponential_of, normal_of};
 use super::uniform::rademacher_op;
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand};
+use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
 use crate::np::args::Spec;
 use crate::primitives::cast::cast;
 use crate::primitives::draw::{Family, draw};
+use std::f64::consts::{FRAC_1_PI, PI, TAU};
 
 /// Numbers of a gamma distribution with shape parameter `a` and scale 1 (jax: `random.gamma`; numpy:
 /// `Generator.standard_gamma`). Multiply by a scale, or divide by a rate. Differentiable in `a`, once; NaN for negative `a`.
@@ -133,6 +136,172 @@ fn log_gamma_ratio(key: &Array, a: &Array, b: &Array, shape: &[usize]) -> Result
     let of_a = draw(Family::LogGamma, &part(key, 0)?, &[a], shape)?;
     let of_b = draw(Family::LogGamma, &part(key, 1)?, &[b], shape)?;
     Ok(of_a - of_b)
+}
+
+/// Numbers of the noncentral chi-square distribution: sums of `df` squared normal numbers whose squared means have the sum
+/// `nonc` (numpy: `noncentral_chisquare`). Differentiable in `df`, once. Derivatives in `nonc` are those of the draws for
+/// `df > 1`; below, where draws are mixtures, there are none in `nonc` (they count as 0).
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert!(np::all(np::random::noncentral_chisquare(&np::random::key(7), 3.0, 2.0, 9).gt(0.0), ..).item::<bool>().unwrap());
+/// ```
+#[track_caller]
+pub fn noncentral_chisquare<'a, 'b>(
+    key: &Array,
+    df: impl IntoArray<'a>,
+    nonc: impl IntoArray<'b>,
+    size: impl Into<Size>,
+) -> Array {
+    let parameters = [df.into_operand(), nonc.into_operand()];
+    noncentral_chisquare_op(key, parameters, &size.into()).or_raise()
+}
+
+fn noncentral_chisquare_op(
+    key: &Array,
+    parameters: [Operand<'_>; 2],
+    size: &Size,
+) -> Result<Array> {
+    let Settled {
+        parameters: [df, nonc],
+        shape,
+        dtype,
+        wide,
+    } = settle("noncentral_chisquare", key, parameters, size)?;
+    cast(&noncentral(key, &df, &nonc, &shape, wide)?, dtype)
+}
+
+/// With more than one degree of freedom, one squared normal number has all of the noncentrality; with fewer, there are twice as
+/// many more as a Poisson count says.
+fn noncentral(
+    key: &Array,
+    df: &Array,
+    nonc: &Array,
+    shape: &[usize],
+    wide: DType,
+) -> Result<Array> {
+    let has_normal = np::greater(df, 1.0);
+    let is_valid = np::logical_and(np::greater(df, 0.0), np::greater_equal(nonc, 0.0));
+    let u = super::arguments::open_uniform(&part(key, 1)?, shape, wide)?;
+    // No root of 0 where it is not wanted, and no infinite derivative from there.
+    let is_shifted = np::logical_and(&has_normal, np::greater(nonc, 0.0));
+    let root = np::sqrt(np::where_(&is_shifted, nonc, 1.0));
+    let normal = normal_of(u) + np::where_(is_shifted, root, 0.0);
+    let more = draw(Family::Poisson, &part(key, 2)?, &[&(nonc * 0.5)], shape)?;
+    let half = np::where_(&has_normal, (df - 1.0) * 0.5, df * 0.5 + more);
+    let central = draw(Family::Gamma, &part(key, 0)?, &[&half], shape)? * 2.0;
+    let sum = &central + np::where_(has_normal, np::square(normal), 0.0);
+    Ok(np::where_(is_valid, sum, f64::NAN))
+}
+
+/// Numbers of the noncentral F distribution: the ratio of a noncentral mean square and a central one (numpy: `noncentral_f`).
+/// Differentiable as [`noncentral_chisquare`] and in `dfden`, once.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::random::noncentral_f(&np::random::key(7), 3.0, [5.0, 6.0], 2.0, [4, 2]).shape(), [4, 2]);
+/// ```
+#[track_caller]
+pub fn noncentral_f<'a, 'b, 'c>(
+    key: &Array,
+    dfnum: impl IntoArray<'a>,
+    dfden: impl IntoArray<'b>,
+    nonc: impl IntoArray<'c>,
+    size: impl Into<Size>,
+) -> Array {
+    let parameters = [
+        dfnum.into_operand(),
+        dfden.into_operand(),
+        nonc.into_operand(),
+    ];
+    noncentral_f_op(key, parameters, &size.into()).or_raise()
+}
+
+fn noncentral_f_op(key: &Array, parameters: [Operand<'_>; 3], size: &Size) -> Result<Array> {
+    let Settled {
+        parameters: [num, den, nonc],
+        shape,
+        dtype,
+        wide,
+    } = settle("noncentral_f", key, parameters, size)?;
+    let above = noncentral(&part(key, 0)?, &num, &nonc, &shape, wide)?;
+    let log_below = draw(Family::LogGamma, &part(key, 1)?, &[&(&den * 0.5)], &shape)?;
+    cast(&(above * np::exp(-log_below) * (den / num) * 0.5), dtype)
+}
+
+/// Angles in -π to π of a von Mises distribution around `mu` with concentration `kappa` (numpy: `vonmises`). Differentiable in
+/// `mu`, and in `kappa`, once.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// let x = np::random::vonmises(&np::random::key(7), 3.0, [0.5, 4.0], [100, 2]);
+/// assert!(np::all(x.abs().le(std::f64::consts::PI), ..).item::<bool>().unwrap());
+/// ```
+#[track_caller]
+pub fn vonmises<'a, 'b>(
+    key: &Array,
+    mu: impl IntoArray<'a>,
+    kappa: impl IntoArray<'b>,
+    size: impl Into<Size>,
+) -> Array {
+    let parameters = [mu.into_operand(), kappa.into_operand()];
+    vonmises_op(key, parameters, &size.into()).or_raise()
+}
+
+fn vonmises_op(key: &Array, parameters: [Operand<'_>; 2], size: &Size) -> Result<Array> {
+    let Settled {
+        parameters: [mu, kappa],
+        shape,
+        dtype,
+        ..
+    } = settle("vonmises", key, parameters, size)?;
+    let angle = draw(Family::Vonmises, key, &[&kappa], &shape)? + mu;
+    let turns = np::rint(&angle * (0.5 * FRAC_1_PI));
+    let wrapped = angle - turns * TAU;
+    // Rounding may leave an angle beyond the ends.
+    cast(&np::clip(wrapped, -PI, PI), dtype)
+}
+
+/// Numbers of a Maxwell distribution with a random sign, times `scale`, plus `loc` (jax: `random.double_sided_maxwell`).
+/// Differentiable in both.
+///
+/// # Examples
+/// ```
+/// use numtape::prelude::*;
+/// assert_eq!(np::random::double_sided_maxwell(&np::random::key(7), 0.0, [1.0, 2.0], ..).shape(), [2]);
+/// ```
+#[track_caller]
+pub fn double_sided_maxwell<'a, 'b>(
+    key: &Array,
+    loc: impl IntoArray<'a>,
+    scale: impl IntoArray<'b>,
+    size: impl Into<Size>,
+) -> Array {
+    let parameters = [loc.into_operand(), scale.into_operand()];
+    double_sided_maxwell_op(key, parameters, &size.into()).or_raise()
+}
+
+fn double_sided_maxwell_op(
+    key: &Array,
+    parameters: [Operand<'_>; 2],
+    size: &Size,
+) -> Result<Array> {
+    let Settled {
+        parameters: [loc, scale],
+        shape,
+        dtype,
+        wide,
+    } = settle("double_sided_maxwell", key, parameters, size)?;
+    let spec = Spec {
+        shape: shape.as_slice().into(),
+        dtype: Some(wide),
+    };
+    let length = super::closed_form::maxwell_op(&part(key, 0)?, &spec)?;
+    let sign = rademacher_op(&part(key, 1)?, &spec)?;
+    cast(&(length * sign * scale + loc), dtype)
 }
 
 /// Numbers of Student's t distribution with `df` degrees of freedom (numpy: `standard_t`; jax: `random.t`).

@@ -667,6 +667,105 @@ impl Generator {
         super::hypergeometric(&self.next_key(), ngood, nbad, nsample, size)
     }
 
+    /// Noncentral chi-square numbers (numpy: `Generator.noncentral_chisquare`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let rng = np::random::default_rng(1);
+    /// assert_eq!(rng.noncentral_chisquare(3.0, 2.0, 4).shape(), [4]);
+    /// ```
+    #[track_caller]
+    pub fn noncentral_chisquare<'a, 'b>(
+        &self,
+        df: impl IntoArray<'a>,
+        nonc: impl IntoArray<'b>,
+        size: impl Into<Size>,
+    ) -> Array {
+        super::noncentral_chisquare(&self.next_key(), df, nonc, size)
+    }
+
+    /// Numbers of the noncentral F distribution (numpy: `Generator.noncentral_f`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let rng = np::random::default_rng(1);
+    /// assert_eq!(rng.noncentral_f(3.0, 5.0, 2.0, 4).shape(), [4]);
+    /// ```
+    #[track_caller]
+    pub fn noncentral_f<'a, 'b, 'c>(
+        &self,
+        dfnum: impl IntoArray<'a>,
+        dfden: impl IntoArray<'b>,
+        nonc: impl IntoArray<'c>,
+        size: impl Into<Size>,
+    ) -> Array {
+        super::noncentral_f(&self.next_key(), dfnum, dfden, nonc, size)
+    }
+
+    /// Angles of a von Mises distribution (numpy: `Generator.vonmises`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let rng = np::random::default_rng(1);
+    /// assert_eq!(rng.vonmises(0.0, 2.0, 4).shape(), [4]);
+    /// ```
+    #[track_caller]
+    pub fn vonmises<'a, 'b>(
+        &self,
+        mu: impl IntoArray<'a>,
+        kappa: impl IntoArray<'b>,
+        size: impl Into<Size>,
+    ) -> Array {
+        super::vonmises(&self.next_key(), mu, kappa, size)
+    }
+
+    /// Numbers of a logarithmic series (numpy: `Generator.logseries`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let rng = np::random::default_rng(1);
+    /// assert_eq!(rng.logseries(0.5, 4).dtype(), I64);
+    /// ```
+    #[track_caller]
+    pub fn logseries<'a>(&self, p: impl IntoArray<'a>, size: impl Into<Size>) -> Array {
+        super::logseries(&self.next_key(), p, size)
+    }
+
+    /// Numbers of Zipf's law (numpy: `Generator.zipf`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let rng = np::random::default_rng(1);
+    /// assert_eq!(rng.zipf(2.0, 4).dtype(), I64);
+    /// ```
+    #[track_caller]
+    pub fn zipf<'a>(&self, a: impl IntoArray<'a>, size: impl Into<Size>) -> Array {
+        super::zipf(&self.next_key(), a, size)
+    }
+
+    /// Counts by color of a sample without replacement (numpy: `Generator.multivariate_hypergeometric`).
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let rng = np::random::default_rng(1);
+    /// assert_eq!(rng.multivariate_hypergeometric([4, 3, 2], 5, 4).shape(), [4, 3]);
+    /// ```
+    #[track_caller]
+    pub fn multivariate_hypergeometric<'a, 'b>(
+        &self,
+        colors: impl IntoArray<'a>,
+        nsample: impl IntoArray<'b>,
+        size: impl Into<Size>,
+    ) -> Array {
+        super::multivariate_hypergeometric(&self.next_key(), colors, nsample, size)
+    }
+
     /// Counts by category (numpy: `Generator.multinomial`).
     ///
     /// # Examples
