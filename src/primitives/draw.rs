@@ -284,6 +284,8 @@ const FIRST_ORDER: &[(crate::testing::Check, &str)] = &[
 /// A slow version by summing the integral in small steps.
 #[cfg(feature = "testing")]
 mod slow {
+    use crate::primitives::special_slow::integral;
+
     /// `(1 / p(x)) ∫ p(t) (ψ(a) - log t) dt` below `x`, with `t = x exp(-v)` and `v = exp(u - exp(-u))`.
     pub(super) fn slope(a: f64, x: f64) -> f64 {
         let psi = digamma(a);
@@ -296,20 +298,12 @@ mod slow {
         x * (-280..300).map(|i| term(f64::from(i) * step)).sum::<f64>()
     }
 
-    /// Minus `∫ (cos t - A) exp(κ (cos t - cos x))` below `x`, with the mean `A` of the cosine from sums.
+    /// Minus `∫ (cos t - A) exp(κ (cos t - cos x))` below `x`, with the mean `A` of the cosine from integrals.
     pub(super) fn vonmises_slope(kappa: f64, x: f64) -> f64 {
-        const STEPS: i32 = 20_000;
-        let sum = |end: f64, f: &dyn Fn(f64) -> f64| -> f64 {
-            let step = end / f64::from(STEPS);
-            (0..STEPS)
-                .map(|i| f(step * (f64::from(i) + 0.5)))
-                .sum::<f64>()
-                * step
-        };
         let density = |t: f64| (kappa * t.cos()).exp();
         let pi = std::f64::consts::PI;
-        let mean = sum(pi, &|t| t.cos() * density(t)) / sum(pi, &density);
-        -sum(x, &|t| (t.cos() - mean) * density(t)) / density(x)
+        let mean = integral(0.0, pi, 60, |t| t.cos() * density(t)) / integral(0.0, pi, 60, density);
+        -integral(0.0, x, 60, |t| (t.cos() - mean) * density(t)) / density(x)
     }
 
     /// By recurrence to where the asymptotic series has all digits.
