@@ -22,6 +22,7 @@ chapters! {
     derivatives: "../book/src/derivatives.md",
     sharp_edges: "../book/src/sharp-edges.md",
     vmap: "../book/src/vmap.md",
+    control_flow: "../book/src/control-flow.md",
     random: "../book/src/random.md",
     fft: "../book/src/fft.md",
     io: "../book/src/io.md",

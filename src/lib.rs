@@ -5,6 +5,7 @@ pub mod array;
 #[cfg(any(doctest, test))]
 mod book;
 pub mod config;
+pub mod control;
 pub mod dtype;
 pub mod error;
 pub mod index;
@@ -25,12 +26,16 @@ pub mod tree;
 pub use array::Array;
 pub use array::display::PrintOptions;
 pub use array::value::Aval;
+pub use control::{associative_scan, cond, fori_loop, scan, scan_with, switch, while_loop};
 pub use dtype::element::Element;
 pub use dtype::promote::{Scalar, promote_types};
 pub use dtype::{DType, Kind};
 pub use error::{Error, Result, try_run};
 pub use shape::dim::Dim;
 pub use transform::checkpoint::{checkpoint, checkpoint_keeping};
+pub use transform::collective::{
+    all_gather, axis_index, axis_size, pmax, pmean, pmin, ppermute, psum,
+};
 pub use transform::custom::{
     clip_gradient, clip_gradient_norm, custom_gradient, custom_jvp, custom_vjp, grad_pass_through,
     scale_gradient,

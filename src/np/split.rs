@@ -6,9 +6,8 @@ use super::shape::Integers;
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::error::{Error, OrRaise, Result};
-use crate::primitives::reshape::reshape;
 use crate::primitives::slice::slice_axis;
-use crate::shape::Shape;
+use crate::primitives::split as parts;
 use crate::shape::axes::normalize_axis;
 
 /// Where to cut: into a number of equal parts, or at a list of positions.
@@ -154,11 +153,7 @@ pub fn unstack<'a>(x: impl IntoArray<'a>, axis: isize) -> Vec<Array> {
 
 fn unstack_by(x: &Array, axis: isize) -> Result<Vec<Array>> {
     let axis = normalize_axis("unstack", axis, x.ndim())?;
-    let mut shape = Shape::from_slice(x.shape());
-    let size = shape.remove(axis);
-    (0..size)
-        .map(|i| reshape(&slice_axis(x, axis, i, i + 1)?, &shape))
-        .collect()
+    Ok(parts::unstack(x, axis)?.into_vec())
 }
 
 fn at_least(op: &'static str, x: &Array, ndim: usize) -> Result<()> {
@@ -195,6 +190,10 @@ fn split_any(op: &'static str, x: &Array, sections: &Sections, axis: isize) -> R
     let axis = normalize_axis(op, axis, x.ndim())?;
     let size = x.shape()[axis];
     let cuts = cuts(op, size, sections)?;
+    if cuts.is_sorted() {
+        let sizes: Vec<usize> = cuts.windows(2).map(|cut| cut[1] - cut[0]).collect();
+        return Ok(parts::split(x, axis, &sizes)?.into_vec());
+    }
     // A cut that lies before the one in front of it gives an empty part, as Python's slices do.
     cuts.windows(2)
         .map(|cut| slice_axis(x, axis, cut[0], cut[1].max(cut[0])))

@@ -7,7 +7,7 @@
 
 #[cfg(feature = "testing")]
 use super::Share;
-use super::class::{Batched, Batching, Diff, Gradients, Mask, Reenter, Rules, Saves, Values};
+use super::class::{Batched, Batching, Diff, FramedRule, Gradients, Mask, Rules, Saves, Values};
 use super::diff_rules::zeros_of;
 use super::{Avals, DenseOut, EvalCx, Key, Outputs, Primitive};
 use crate::array::value::{Aval, Dense};
@@ -127,7 +127,7 @@ impl Primitive for Attach {
     }
 
     fn batching(&self) -> Batching<'_> {
-        Batching::Reenter(self)
+        Batching::Framed(self)
     }
 
     fn key(&self) -> Key {
@@ -223,7 +223,7 @@ fn check(op: &'static str, arguments: &[Array], gradients: &[Option<Array>]) -> 
     Ok(())
 }
 
-impl Reenter for Attach {
+impl FramedRule for Attach {
     fn batch(
         &self,
         frame: &Arc<MapFrame>,

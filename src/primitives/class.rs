@@ -196,8 +196,8 @@ pub enum Batching<'a> {
     Leading,
     /// Its own rule.
     Custom(&'a dyn BatchRule),
-    /// Its own rule, which opens the map again whenever the op's closures run.
-    Reenter(&'a dyn Reenter),
+    /// Its own rule, which is told the map.
+    Framed(&'a dyn FramedRule),
     /// Slice, run once per example, stack. Logged and counted.
     Loop,
 }
@@ -216,9 +216,15 @@ pub trait BatchRule {
     fn batch(&self, size: usize, inputs: &[Array], axes: &[Option<usize>]) -> Result<Batched>;
 }
 
-/// The batching of an op that carries closures, which may hold examples of the map.
-pub trait Reenter {
-    /// As [`BatchRule::batch`], with the frame to open again.
+/// The batching of an op that needs to know which map it is in: one that carries closures, which may hold examples of
+/// the map, so that it has to be opened again around them; or one that speaks of the map itself.
+pub trait FramedRule {
+    /// Whether the op is about this map, and is batched by it even if no input is.
+    fn is_about(&self, _frame: &MapFrame) -> bool {
+        false
+    }
+
+    /// As [`BatchRule::batch`], with the map's frame.
     fn batch(
         &self,
         frame: &Arc<MapFrame>,

@@ -13,6 +13,7 @@ pub(crate) mod binary_order;
 pub(crate) mod broadcast;
 pub(crate) mod cast;
 pub mod class;
+pub(crate) mod collective;
 pub(crate) mod compare;
 pub(crate) mod concat;
 pub(crate) mod create;
@@ -45,6 +46,7 @@ mod special_several;
 #[cfg(feature = "testing")]
 mod special_slow;
 pub(crate) mod special_unary;
+pub(crate) mod split;
 pub(crate) mod table;
 pub(crate) mod transpose;
 pub(crate) mod unary_complex;

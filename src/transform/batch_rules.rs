@@ -33,7 +33,7 @@ pub(crate) fn batch(
         }
         Batching::Leading => Ok(at_front(fronted(primitive, inputs, axes, frame.size())?)),
         Batching::Custom(rule) => rule.batch(frame.size(), inputs, axes),
-        Batching::Reenter(rule) => rule.batch(frame, inputs, axes),
+        Batching::Framed(rule) => rule.batch(frame, inputs, axes),
         Batching::Loop => fallback::run(frame, primitive, inputs, axes),
     }
 }

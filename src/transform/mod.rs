@@ -23,6 +23,7 @@
 pub(crate) mod backward;
 pub(crate) mod batch_rules;
 pub mod checkpoint;
+pub mod collective;
 pub mod custom;
 pub(crate) mod fallback;
 pub mod forward;

@@ -187,6 +187,11 @@ pub(crate) fn visible_frames() -> Vec<Frame> {
     FRAMES.with_borrow(|frames| frames[..VISIBLE.get()].to_vec())
 }
 
+/// Whether the next op passes this frame.
+pub(crate) fn is_visible(id: u64) -> bool {
+    visible_frames().iter().any(|frame| frame.id() == id)
+}
+
 /// Whether the next op passes a tape that records.
 pub(crate) fn has_tape() -> bool {
     VISIBLE.get() > 0

@@ -9,9 +9,14 @@ use super::stack::{self, Frame, FrameGuard, bind};
 use crate::array::value::Value;
 use crate::array::{Array, fresh_id};
 use crate::error::{Error, OrRaise, Result, raise};
+use crate::np::random::StreamState;
 use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::class::Batching;
+use crate::primitives::collective::MapRef;
+use crate::primitives::concat::concat;
 use crate::primitives::reshape::reshape;
-use crate::primitives::slice::slice;
+use crate::primitives::slice::{slice, slice_axis};
+use crate::primitives::split::split;
 use crate::primitives::{Outputs, Primitive};
 use crate::shape::Shape;
 use crate::shape::axes::normalize_axis;
@@ -38,8 +43,17 @@ pub enum Randomness {
 pub struct MapFrame {
     id: u64,
     size: usize,
+    rows: Rows,
+    name: Option<String>,
     randomness: Randomness,
     pub(crate) fallback: Fallback,
+}
+
+/// Which examples of the whole map a frame runs: all, or a chunk.
+#[derive(Clone, Copy, Debug)]
+struct Rows {
+    start: usize,
+    total: usize,
 }
 
 impl MapFrame {
@@ -49,6 +63,18 @@ impl MapFrame {
 
     pub(crate) fn size(&self) -> usize {
         self.size
+    }
+
+    /// The name of the mapped axis, for collectives.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    pub(crate) fn reference(&self) -> MapRef {
+        MapRef {
+            frame: self.id,
+            size: self.size,
+        }
     }
 
     /// Runs an op: on whole batches if an input belongs to this frame, else on the frames below.
@@ -64,7 +90,7 @@ impl MapFrame {
             arrays.push(array);
             axes.push(axis);
         }
-        if axes.iter().all(Option::is_none) {
+        if axes.iter().all(Option::is_none) && !self.is_subject_of(primitive) {
             return bind(primitive, inputs);
         }
         let (outputs, output_axes) = batch_rules::batch(self, primitive, &arrays, &axes)?;
@@ -73,6 +99,14 @@ impl MapFrame {
             .zip(output_axes)
             .map(|(array, axis)| self.wrap(array, axis))
             .collect())
+    }
+
+    /// Whether the op is about this map, as collectives are.
+    fn is_subject_of(&self, primitive: &dyn Primitive) -> bool {
+        match primitive.batching() {
+            Batching::Framed(rule) => rule.is_about(self),
+            _ => false,
+        }
     }
 
     /// The whole batch and its axis, if the array belongs to this frame.
@@ -166,6 +200,9 @@ struct Options {
     fallback: Fallback,
     /// As `vectorized_map` does it: size 1 gives way to any other.
     broadcast_ones: bool,
+    axis_name: Option<String>,
+    axis_size: Option<usize>,
+    chunk: Option<usize>,
 }
 
 impl Options {
@@ -276,17 +313,55 @@ impl<F> Vmap<F> {
         self
     }
 
+    /// A name for the mapped axis, by which collectives such as [`psum`](crate::psum) speak of it inside the function.
+    pub fn axis_name(mut self, name: impl Into<String>) -> Self {
+        self.options.axis_name = Some(name.into());
+        self
+    }
+
+    /// The number of examples, for calls in which no argument is mapped. Otherwise it must be the size of the mapped
+    /// axes.
+    pub fn axis_size(mut self, size: usize) -> Self {
+        self.options.axis_size = Some(size);
+        self
+    }
+
+    /// At most this many examples at a time, so that memory stays bounded (JAX: `lax.map` with `batch_size`).
+    ///
+    /// The function runs once for every chunk. Results, with the draws from `np::random`, are those of the whole map, up to the rounding
+    /// of products whose order of summation depends on the shape. A chunked map cannot have a named axis.
+    ///
+    /// # Examples
+    /// ```
+    /// use numtape::prelude::*;
+    /// let x = np::arange(10.0);
+    /// let runs = std::cell::Cell::new(0);
+    /// let f = |x: Array| {
+    ///     runs.set(runs.get() + 1);
+    ///     x.square()
+    /// };
+    /// assert_eq!(vmap(f).chunk(4).call(&x).i(9).item::<f64>().unwrap(), 81.0);
+    /// assert_eq!(runs.get(), 3);
+    /// ```
+    pub fn chunk(mut self, examples: usize) -> Self {
+        self.options.chunk = Some(examples);
+        self
+    }
+
     /// Runs the function on every example at once.
     ///
     /// # Panics
     /// Before the function runs: if sizes of mapped axes differ, an axis is out of range, or nothing is
-    /// mapped. See [`vectorized_map`].
+    /// mapped and no `axis_size` given. See [`vectorized_map`].
     #[track_caller]
     pub fn call<E: Elems, R: Tree>(&self, elems: E) -> R
     where
         F: Fn(E::Mapped) -> R,
     {
-        run(&self.f, &elems, &self.options).or_raise()
+        match self.options.chunk {
+            None => run(&self.f, &elems, &self.options).or_raise(),
+            Some(chunk) => run_in_chunks(&self.f, &elems, &self.options, chunk).or_raise(),
+        }
     }
 }
 
@@ -303,34 +378,134 @@ fn run<E: Elems, R: Tree>(
 ) -> Result<R> {
     let mapped = mapped_axes(elems, options)?;
     let size = batch_size(&mapped, options)?;
+    let (mut arrays, mut leaf) = (Vec::new(), 0);
+    elems.visit(&mut |x| {
+        arrays.push(shared_if_single(x, mapped[leaf].as_ref(), size));
+        leaf += 1;
+    });
+    let arrays = arrays.into_iter().collect::<Result<Vec<_>>>()?;
+    let rows = Rows {
+        start: 0,
+        total: size,
+    };
+    run_rows(f, elems, &arrays, size, rows, options)
+}
+
+/// A leaf as a map of this size takes it: the whole array with its batch axis, or what all examples share.
+fn shared_if_single(
+    x: &Array,
+    mapped: Option<&Mapped>,
+    size: usize,
+) -> Result<(Array, Option<usize>)> {
+    match mapped {
+        None => Ok((x.clone(), None)),
+        // Size 1 where the others have more: the same for every example.
+        Some(m) if m.size != size => Ok((squeeze_axis(x, m.axis)?, None)),
+        Some(m) => Ok((x.clone(), Some(m.axis))),
+    }
+}
+
+/// Runs the function on some rows: the leaves with their batch axes, of `size` rows.
+fn run_rows<E: Elems, R: Tree>(
+    f: impl FnOnce(E::Mapped) -> R,
+    elems: &E,
+    arrays: &[(Array, Option<usize>)],
+    size: usize,
+    rows: Rows,
+    options: &Options,
+) -> Result<R> {
     let frame = Arc::new(MapFrame {
         id: fresh_id(),
         size,
+        rows,
+        name: options.axis_name.clone(),
         randomness: options.randomness,
         fallback: options.fallback,
     });
-    let mut leaf = 0;
-    let mut failure = None;
-    let examples = elems.map(&mut |x| {
-        leaf += 1;
-        match &mapped[leaf - 1] {
-            None => x.clone(),
-            // Size 1 where the others have more: the same for every example.
-            Some(m) if m.size != size => squeeze_axis(x, m.axis).unwrap_or_else(|e| {
-                failure.get_or_insert(e);
-                x.clone()
-            }),
-            Some(m) => Array::from_batched(frame.id, m.axis, x.clone()),
-        }
+    let mut leaves = arrays.iter();
+    let examples = elems.map(&mut |_| {
+        let (array, axis) = leaves.next().expect("one array per leaf");
+        frame.wrap(array.clone(), *axis)
     });
-    if let Some(error) = failure {
-        return Err(error);
-    }
     let result = {
         let _open = FrameGuard::push(Frame::Vmap(Arc::clone(&frame)));
         f(examples)
     };
     unwrap_results(&frame, &result, &options.out_axes)
+}
+
+/// Runs the function on at most `chunk` rows at a time and joins the results.
+fn run_in_chunks<E: Elems, R: Tree>(
+    f: &impl Fn(E::Mapped) -> R,
+    elems: &E,
+    options: &Options,
+    chunk: usize,
+) -> Result<R> {
+    if chunk == 0 {
+        return Err(Error::value("vmap", "chunk is 0 examples")
+            .hinted("give the largest number of examples to run at once"));
+    }
+    if let Some(name) = &options.axis_name {
+        let text = format!("the axis '{name}' is named, and run in chunks");
+        return Err(Error::value("vmap", text)
+            .hinted("a collective needs all examples at once: leave out axis_name or chunk"));
+    }
+    let mapped = mapped_axes(elems, options)?;
+    let total = batch_size(&mapped, options)?;
+    if total <= chunk {
+        return run(f, elems, options);
+    }
+    let mut sizes = vec![chunk; total / chunk];
+    if !total.is_multiple_of(chunk) {
+        sizes.push(total % chunk);
+    }
+    // By leaf, then by chunk.
+    let mut parts: Vec<Vec<(Array, Option<usize>)>> = Vec::new();
+    let mut leaves = Vec::new();
+    elems.visit(&mut |x| leaves.push(x.clone()));
+    for (x, m) in leaves.iter().zip(&mapped) {
+        let (x, axis) = shared_if_single(x, m.as_ref(), total)?;
+        parts.push(match axis {
+            None => vec![(x, None); sizes.len()],
+            Some(axis) => split(&x, axis, &sizes)?
+                .into_iter()
+                .map(|part| (part, Some(axis)))
+                .collect(),
+        });
+    }
+    // Each chunk draws what its rows would draw in the whole map.
+    let stream = StreamState::now();
+    let mut results = Vec::with_capacity(sizes.len());
+    for (i, &size) in sizes.iter().enumerate() {
+        let arrays: Vec<_> = parts.iter().map(|chunks| chunks[i].clone()).collect();
+        let rows = Rows {
+            start: i * chunk,
+            total,
+        };
+        stream.resume();
+        results.push(run_rows(f, elems, &arrays, size, rows, options)?);
+    }
+    join_chunks(&results, &options.out_axes)
+}
+
+fn join_chunks<R: Tree>(results: &[R], out_axes: &AxesSpec) -> Result<R> {
+    let by_chunk: Vec<Vec<Array>> = results.iter().map(Tree::leaves).collect();
+    let count = by_chunk[0].len();
+    if by_chunk.iter().any(|leaves| leaves.len() != count) {
+        return Err(Error::value(
+            "vmap",
+            "the chunks returned different structures",
+        ));
+    }
+    let joined = (0..count).map(|leaf| {
+        let parts: Vec<&Array> = by_chunk.iter().map(|leaves| &leaves[leaf]).collect();
+        match out_axes.of_leaf(leaf) {
+            None => Ok(parts[0].clone()),
+            Some(axis) => concat(&parts, normalize_axis("vmap", axis, parts[0].ndim())?),
+        }
+    });
+    let joined = joined.collect::<Result<Vec<_>>>()?;
+    Ok(results[0].with_leaves(joined))
 }
 
 fn mapped_axes<E: Elems>(elems: &E, options: &Options) -> Result<Vec<Option<Mapped>>> {
@@ -360,6 +535,7 @@ fn mapped_axes<E: Elems>(elems: &E, options: &Options) -> Result<Vec<Option<Mapp
 /// The common size. With `broadcast_ones`, size 1 gives way to any other.
 fn batch_size(mapped: &[Option<Mapped>], options: &Options) -> Result<usize> {
     let mut first: Option<(usize, usize)> = None;
+    let given = options.axis_size;
     for (leaf, m) in mapped.iter().enumerate() {
         let Some(m) = m else { continue };
         first = match first {
@@ -379,13 +555,21 @@ fn batch_size(mapped: &[Option<Mapped>], options: &Options) -> Result<usize> {
             }
         };
     }
-    first.map(|(_, size)| size).ok_or_else(|| {
-        Error::axis(
+    match (first, given) {
+        (Some((leaf, size)), Some(given)) if size != given => {
+            let text =
+                format!("axis_size is {given}, but argument leaf {leaf} has {size} examples");
+            Err(Error::axis(options.op(), text).hinted("leave out axis_size, or make them equal"))
+        }
+        (Some((_, size)), _) | (None, Some(size)) => Ok(size),
+        (None, None) => Err(Error::axis(
             options.op(),
             "no argument is mapped, so the batch size is unknown",
         )
-        .hinted("map at least one argument: an array, and an axis that is not None")
-    })
+        .hinted(
+            "map at least one argument: an array, and an axis that is not None; or give axis_size",
+        )),
+    }
 }
 
 fn squeeze_axis(x: &Array, axis: usize) -> Result<Array> {
@@ -449,9 +633,11 @@ pub(crate) fn keys_for_rows(key: &Array) -> Array {
     key
 }
 
-/// `split(key, size)` as a batch of this frame.
+/// `split(key, total)` as a batch of this frame, which may run some of the rows only.
 fn per_row(frame: &MapFrame, key: &Array) -> Result<Array> {
-    let keys = crate::primitives::random::split(key, frame.size)?;
+    let Rows { start, total } = frame.rows;
+    let keys = crate::primitives::random::split(key, total)?;
+    let keys = slice_axis(&keys, 0, start, start + frame.size)?;
     // The key may itself be a batch of an outer frame; the split puts the new axis in front of one key.
     Ok(Array::from_batched(frame.id, 0, keys))
 }

@@ -874,6 +874,11 @@ impl StreamState {
         StreamState(GENERATOR.with(|generator| generator.key.get()))
     }
 
+    /// Sets the stream back to this place.
+    pub(crate) fn resume(self) {
+        GENERATOR.with(|generator| generator.key.set(self.0));
+    }
+
     /// Runs `f` with the stream at this place, then sets it back to where it stood.
     pub(crate) fn replayed<R>(self, f: impl FnOnce() -> R) -> R {
         struct Restore(Key);

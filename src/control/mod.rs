@@ -1,0 +1,120 @@
+//! Control flow that depends on arrays, in a form that transforms see through: branches, loops, scans.
+//!
+//! Where a predicate or a bound is one number for the whole program, these run as Rust's own `if` and `while` would, and
+//! every active transform sees the ops of what ran. Where it is a number for each example of a map, branches are computed
+//! for all examples as far as some example needs them, and selected. The functions are in `cond`, `loops`, `scan` and
+//! `associative`; what they share is here.
+//!
+//! Gradients of a selection are zero for the branch that an example did not take, and zero times infinity is NaN: a
+//! branch that divides by zero for the examples that do not take it needs a safe operand there, as with
+//! [`np::where_`].
+
+mod associative;
+mod cond;
+mod loops;
+mod scan;
+
+pub use associative::{associative_scan, associative_scan_with};
+pub use cond::{cond, switch};
+pub use loops::{fori_loop, while_loop};
+pub use scan::{Scan, map, scan, scan_with};
+
+use crate::array::Array;
+use crate::array::value::{Aval, Value};
+use crate::dtype::DType;
+use crate::error::{Error, Result};
+use crate::np;
+use crate::tree::Tree;
+
+/// A bool that decides: one for all, or one for each example of the maps around.
+enum Predicate {
+    Same(bool),
+    /// With whether any and whether all examples have it.
+    PerExample {
+        mask: Array,
+        any: bool,
+        all: bool,
+    },
+}
+
+impl Predicate {
+    /// Numbers count as true where they are not zero.
+    fn new(op: &'static str, x: Array) -> Result<Self> {
+        check_one_number(op, "predicate", &x)?;
+        let mask = if x.dtype() == DType::Bool {
+            x
+        } else {
+            np::not_equal(&x, 0)
+        };
+        if mask.dense().is_some() {
+            return Ok(Predicate::Same(mask.item()?));
+        }
+        let values: Vec<bool> = of_all_examples(op, &mask)?.to_vec()?;
+        Ok(Predicate::PerExample {
+            any: values.contains(&true),
+            all: !values.contains(&false),
+            mask,
+        })
+    }
+}
+
+fn check_one_number(op: &'static str, what: &str, x: &Array) -> Result<()> {
+    if x.ndim() == 0 {
+        return Ok(());
+    }
+    let text = format!("the {what} is {}, and must be one number (0-d)", x.aval());
+    Err(Error::shape(op, text).hinted(
+        "reduce it with np::all or np::any; to choose element by element use np::where_; to decide for each row use vmap",
+    ))
+}
+
+/// The dense array under the wrappers of the maps around.
+fn of_all_examples(op: &'static str, x: &Array) -> Result<Array> {
+    if let Some(transform) = x.ended_frame() {
+        return Err(Error::escaped(op, transform));
+    }
+    match x.value() {
+        Value::Dense(_) => Ok(x.clone()),
+        Value::Batched(batched) => of_all_examples(op, &batched.inner),
+    }
+}
+
+/// `a` where the mask holds, else `b`; the structures are known to be alike.
+fn select<T: Tree>(mask: &Array, a: &T, b: &T) -> T {
+    let mut others = b.leaves().into_iter();
+    a.map_leaves(&mut |a| {
+        let b = others.next().expect("alike");
+        if a.is_same(&b) {
+            b
+        } else {
+            np::where_(mask, a, b)
+        }
+    })
+}
+
+/// Shapes and dtypes of a structure.
+fn avals<T: Tree>(tree: &T) -> Vec<Aval> {
+    tree.leaves().iter().map(Array::aval).collect()
+}
+
+/// Refuses structures that differ. `names` says what the two are.
+fn check_alike(op: &'static str, names: [&str; 2], a: &[Aval], b: &[Aval]) -> Result<()> {
+    let [first, second] = names;
+    if a.len() != b.len() {
+        let text = format!("{first} has {} arrays, {second} has {}", a.len(), b.len());
+        return Err(Error::value(op, text).hinted("both must have the same structure"));
+    }
+    for (leaf, (a, b)) in a.iter().zip(b).enumerate() {
+        if a == b {
+            continue;
+        }
+        let text = format!("array {leaf} is {a} in {first} and {b} in {second}");
+        return Err(if a.dtype == b.dtype {
+            Error::shape(op, text)
+                .hinted("shapes must be the same; np::broadcast_to gives one of them the other's")
+        } else {
+            Error::dtype(op, text).hinted("dtypes must be the same; astype converts")
+        });
+    }
+    Ok(())
+}
