@@ -6,6 +6,7 @@
 //! functions from the posterior.
 
 use clap::Parser;
+use numtape::np::linalg::{Eigh, SolveTriangular};
 use numtape::{hessian, prelude::*};
 use plots::{Draw, Labels, Series};
 use std::error::Error as StdError;
@@ -41,14 +42,18 @@ fn factor(h: &Array, x: &Array) -> Array {
 
 /// L⁻¹ b
 fn solve(l: &Array, b: &Array) -> Array {
-    np::linalg::solve_triangular(l, b)
+    let lower = SolveTriangular {
+        lower: true,
+        ..SolveTriangular::default()
+    };
+    np::linalg::solve_triangular(l, b, lower)
 }
 
 /// −log p(y | x, h)
 fn negative_log_likelihood(h: &Array, x: &Array, y: &Array) -> Array {
     let l = factor(h, x);
     let whitened = solve(&l, y);
-    let log_determinant = l.diagonal(0, 0, 1).log().sum(..);
+    let log_determinant = l.diagonal().log().sum(..);
     whitened.square().sum(..) * 0.5
         + log_determinant
         + x.len() as f64 * 0.5 * (2.0 * std::f64::consts::PI).ln()
@@ -65,7 +70,10 @@ fn minimise(f: impl Fn(&Array) -> Array, start: Array) -> Result<Array, Error> {
         if norm < 1e-8 {
             break;
         }
-        let (eigenvalues, vectors) = np::linalg::eigh(hessian(&f, &h));
+        let Eigh {
+            eigenvalues,
+            eigenvectors: vectors,
+        } = np::linalg::eigh(hessian(&f, &h));
         let curvature = np::maximum(eigenvalues.abs(), 1e-3);
         let direction = -vectors.matmul(vectors.t().matmul(&gradient) / curvature);
         let mut t = 1.0;
@@ -94,7 +102,7 @@ fn main() -> Result<(), Box<dyn StdError>> {
     let whitened = solve(&l, &covariance(&h, &x, &at));
     let mean = whitened.t().matmul(solve(&l, &y));
     let posterior = covariance(&h, &at, &at) - whitened.t().matmul(&whitened);
-    let spread = np::sqrt(np::maximum(posterior.diagonal(0, 0, 1), 0.0)) * 2.0;
+    let spread = np::sqrt(np::maximum(posterior.diagonal(), 0.0)) * 2.0;
     let inside = np::interp(&x, &at, &(&mean - &spread)).le(&y)
         & np::interp(&x, &at, &(&mean + &spread)).ge(&y);
     println!(

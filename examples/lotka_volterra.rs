@@ -85,7 +85,7 @@ fn fit(residuals: impl Fn(&Array) -> Array, start: Array) -> Result<(Array, Arra
         let normal = jt.matmul(&j);
         let descent = -jt.matmul(&r);
         let better = loop {
-            let damped = &normal + np::eye(n) * damping * normal.diagonal(0, 0, 1);
+            let damped = &normal + np::eye(n) * damping * normal.diagonal();
             let next = &p + np::linalg::solve(damped, &descent);
             let reached: f64 = residuals(&next).square().sum(..).item()?;
             if reached < squares {
@@ -121,7 +121,7 @@ fn main() -> Result<(), Box<dyn StdError>> {
     // Covariance of the logarithms: σ² (JᵀJ)⁻¹.
     let variance = residuals(&found).square().sum(..) / (2 * n - 6) as f64;
     let covariance = np::linalg::inv(j.t().matmul(&j)) * &variance;
-    let errors = covariance.diagonal(0, 0, 1).sqrt();
+    let errors = covariance.diagonal().sqrt();
     println!(
         "\nnoise: {:.3} estimated, {} put in\n",
         variance.sqrt().item::<f64>()?,

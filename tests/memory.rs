@@ -1,7 +1,7 @@
 //! What stays in memory: residuals, peaks, the cache. One test, because the counters are global.
 
-use numtape::memory;
 use numtape::prelude::*;
+use numtape::{checkpoint, memory};
 
 const N: usize = 1 << 20;
 const BYTES: usize = N * 8;
@@ -57,6 +57,35 @@ fn buffers_are_reused_freed_and_bounded() {
     drop((dx, y));
     assert_eq!(memory::stats().in_use, before);
 
+    // checkpoints around blocks of √n layers keep about 2·√n arrays of n
+    let chain = |x: &Array, n: usize| (0..n).fold(x.clone(), |x, _| x.sin());
+    let peak_of = |f: &dyn Fn(&Array) -> Array| {
+        memory::reset_peak();
+        let slope = grad(|x: &Array| f(x).sum(..))(&x);
+        let peak = (memory::stats().peak - before) / BYTES;
+        drop(slope);
+        assert_eq!(memory::stats().in_use, before);
+        peak
+    };
+    let plain = peak_of(&|x| chain(x, 64));
+    let block = checkpoint(move |x: &Array| chain(x, 8));
+    let blocks = peak_of(&|x| (0..8).fold(x.clone(), |x, _| block(&x)));
+    assert!((64..70).contains(&plain), "{plain}");
+    assert!(blocks <= 22, "{blocks}");
+
+    // a persistent tape that is asked again and again does not grow
+    let tape = GradientTape::persistent();
+    tape.watch(&x);
+    let y = (&x * &x).sum(..);
+    tape.stop();
+    let first = tape.gradient(&y, &x);
+    let level = memory::stats().in_use;
+    for _ in 0..20 {
+        drop(tape.gradient(&y, &x));
+    }
+    assert_eq!(memory::stats().in_use, level);
+    drop((tape, y, first));
+
     // many training steps leave nothing behind
     let mut w = np::zeros([1000]);
     let in_use = |w: &Array| {
@@ -67,12 +96,17 @@ fn buffers_are_reused_freed_and_bounded() {
         (w - step, memory::stats().in_use)
     };
     let mut levels = Vec::new();
-    for _ in 0..50 {
+    let steps = if std::env::var_os("NUMTAPE_LONG").is_some() {
+        1_000_000
+    } else {
+        1_000
+    };
+    for _ in 0..steps {
         let (next, level) = in_use(&w);
         w = next;
         levels.push(level);
     }
-    assert_eq!(levels[5], levels[49]);
+    assert_eq!(levels[5], levels[steps - 1]);
 
     // the cache is bounded and can be emptied
     memory::set_cache_limit(0);

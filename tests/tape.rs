@@ -598,3 +598,30 @@ fn holomorphic_derivatives_are_not_conjugated() {
     let text = failure(&|| grad_holomorphic(|w: &Array| w * 2.0)(&w));
     assert!(text.contains("must return a 0-d array"), "{text}");
 }
+
+#[test]
+fn a_training_step_of_the_digits_network_keeps_its_residuals_only() {
+    let (batch, inputs, hidden, outputs) = (64, 64, 128, 10);
+    let x = np::ones(([batch, inputs], F32));
+    let targets = np::ones(([batch, outputs], F32));
+    let w1 = np::full(([inputs, hidden], F32), 0.01);
+    let b1 = np::zeros(([hidden], F32));
+    let w2 = np::full(([hidden, outputs], F32), 0.01);
+    let b2 = np::zeros(([outputs], F32));
+    let tape = GradientTape::new();
+    tape.watch([&w1, &b1, &w2, &b2]);
+    let activations = np::maximum(x.matmul(&w1) + &b1, 0.0);
+    let scores = np::log_softmax(activations.matmul(&w2) + &b2, -1);
+    let loss = -(scores * &targets).sum(-1).mean(..);
+    // Products keep their operands (not `w1`, since `x` needs no gradient), `maximum` its operand and its result, of which the
+    // result is also the next product's operand, log_softmax what `exp` gives, and the last product the targets.
+    let elements = batch * inputs + 2 * batch * hidden + hidden * outputs + 2 * batch * outputs;
+    let row = batch * 4; // of sums
+    let bytes = tape.stats().bytes;
+    assert!(
+        bytes <= elements * 4 + 4 * row,
+        "{bytes} bytes, {elements} elements declared"
+    );
+    assert!(bytes >= (batch * inputs + batch * hidden + hidden * outputs) * 4);
+    assert!(tape.gradient(&loss, &w1).is_some());
+}

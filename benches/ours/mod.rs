@@ -3,6 +3,7 @@
 //!
 //! A case is the name of a group with a function that adds entries to it. Each subject has its file.
 
+pub(crate) mod autodiff;
 pub(crate) mod elementwise;
 pub(crate) mod indexing;
 pub(crate) mod matmul;
@@ -32,6 +33,7 @@ pub(crate) fn cases() -> Vec<Case> {
         matmul::CASES,
         tape::CASES,
         vmap::CASES,
+        autodiff::CASES,
     ]
     .concat()
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 /// How a series is drawn.
 #[allow(dead_code, reason = "no example draws everything")]
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Draw {
+pub(crate) enum Draw {
     Line,
     Points,
     /// The area between the first half of the points and the second, which runs back.
@@ -16,7 +16,7 @@ pub enum Draw {
 }
 
 /// Points with a name.
-pub struct Series {
+pub(crate) struct Series {
     pub name: &'static str,
     pub draw: Draw,
     pub points: Vec<(f64, f64)>,
@@ -24,14 +24,15 @@ pub struct Series {
 
 impl Series {
     /// A series from coordinates of equal number.
-    pub fn new(name: &'static str, draw: Draw, xs: &[f64], ys: &[f64]) -> Self {
+    #[allow(dead_code, reason = "no example makes series in every way")]
+    pub(crate) fn new(name: &'static str, draw: Draw, xs: &[f64], ys: &[f64]) -> Self {
         let points = xs.iter().copied().zip(ys.iter().copied()).collect();
         Series { name, draw, points }
     }
 }
 
 /// What stands around the series.
-pub struct Labels {
+pub(crate) struct Labels {
     pub title: &'static str,
     pub x: &'static str,
     pub y: &'static str,
@@ -48,7 +49,7 @@ const COLOURS: [plot::RGBColor; 5] = [
 ];
 
 /// Writes the series to an SVG file.
-pub fn write(path: &Path, labels: &Labels, series: &[Series]) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write(path: &Path, labels: &Labels, series: &[Series]) -> Result<(), Box<dyn Error>> {
     let all = || series.iter().flat_map(|s| &s.points);
     let bounds = |values: &mut dyn Iterator<Item = f64>| {
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {

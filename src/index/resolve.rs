@@ -261,24 +261,35 @@ impl Advanced {
         blocks: Array,
         mode: IndexMode,
     ) -> Result<Array> {
-        let value = match mode {
-            IndexMode::Fill(value) => value,
-            IndexMode::Drop => {
-                return Err(Error::value(op, "reading cannot leave elements out")
-                    .hinted("say what stands for them: IndexMode::Fill(value)"));
-            }
-            IndexMode::Error | IndexMode::Clip | IndexMode::Wrap => return Ok(blocks),
-        };
-        let fill = fill_value(op, value, blocks.dtype())?;
-        let mut aligned = self.shape.clone();
-        aligned.resize(blocks.ndim(), 1);
-        select(&reshape(&self.in_range(shape), &aligned)?, &blocks, &fill)
+        filled_where(op, blocks, mode, || self.in_range(shape))
     }
 
     /// Where all indices are in range of the leading axes of a shape.
     fn in_range(&self, shape: &[usize]) -> Array {
         in_range(&self.indices, shape)
     }
+}
+
+/// Gathered blocks with the mode's value where `valid`, of as many leading axes as the indices have, does not hold.
+pub(crate) fn filled_where(
+    op: &'static str,
+    blocks: Array,
+    mode: IndexMode,
+    valid: impl FnOnce() -> Array,
+) -> Result<Array> {
+    let value = match mode {
+        IndexMode::Fill(value) => value,
+        IndexMode::Drop => {
+            return Err(Error::value(op, "reading cannot leave elements out")
+                .hinted("say what stands for them: IndexMode::Fill(value)"));
+        }
+        IndexMode::Error | IndexMode::Clip | IndexMode::Wrap => return Ok(blocks),
+    };
+    let fill = fill_value(op, value, blocks.dtype())?;
+    let valid = valid();
+    let mut aligned = Shape::from_slice(valid.shape());
+    aligned.resize(blocks.ndim(), 1);
+    select(&reshape(&valid, &aligned)?, &blocks, &fill)
 }
 
 /// Where i64 arrays of one shape are all in range of the leading axes of a shape.
@@ -295,7 +306,7 @@ pub(crate) fn in_range(indices: &[Array], shape: &[usize]) -> Array {
 }
 
 /// The value that stands for elements out of range: of no wider kind than the array.
-pub(crate) fn fill_value(op: &'static str, value: Scalar, dtype: DType) -> Result<Array> {
+fn fill_value(op: &'static str, value: Scalar, dtype: DType) -> Result<Array> {
     super::at::converted(
         op,
         crate::primitives::scatter::Mode::Add,

@@ -9,13 +9,12 @@ use crate::array::Array;
 use crate::array::convert::{IntoArray, IntoArrays};
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
-use crate::index::resolve::{fill_value, in_range};
+use crate::index::resolve::{filled_where, in_range};
 use crate::np;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
 use crate::primitives::gather::{gather, gather_with};
 use crate::primitives::reshape::reshape;
-use crate::primitives::select::select;
 use crate::primitives::transpose::{move_axis, transpose};
 use crate::shape::axes::AxisList;
 use crate::shape::broadcast::broadcast_shapes;
@@ -72,19 +71,9 @@ fn filled(
     sizes: &[usize],
     mode: IndexMode,
 ) -> Result<Array> {
-    let value = match mode {
-        IndexMode::Fill(value) => value,
-        IndexMode::Drop => {
-            return Err(Error::value(op, "reading cannot leave elements out")
-                .hinted("say what stands for them: IndexMode::Fill(value)"));
-        }
-        IndexMode::Error | IndexMode::Clip | IndexMode::Wrap => return Ok(blocks),
-    };
-    let valid = in_range(std::slice::from_ref(index), sizes);
-    let mut aligned = crate::shape::Shape::from_slice(valid.shape());
-    aligned.resize(blocks.ndim(), 1);
-    let fill = fill_value(op, value, blocks.dtype())?;
-    select(&reshape(&valid, &aligned)?, &blocks, &fill)
+    filled_where(op, blocks, mode, || {
+        in_range(std::slice::from_ref(index), sizes)
+    })
 }
 
 /// The array and the axis of a function that flattens for `..`.

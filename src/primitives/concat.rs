@@ -5,7 +5,7 @@
 
 use super::class::{Batching, Diff, ShiftAxes, Transpose, Values};
 use super::slice::slice_axis;
-use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, avals_of};
+use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 #[cfg(feature = "testing")]
@@ -89,10 +89,8 @@ impl Primitive for Concat {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let aval = self.infer(&avals_of(inputs))?;
-        let shape = known_shape(self.name(), &aval[0].shape)?;
-        let mut out = Dense::uninit(self.name(), aval[0].dtype, &shape)?;
-        let strides = contiguous_strides(&shape);
+        let mut out = inferred_one(self, inputs)?;
+        let strides = contiguous_strides(out.shape());
         let mut start = 0;
         for x in inputs {
             if x.len() > 0 {

@@ -7,7 +7,7 @@
 use super::class::{BatchRule, Batched, Batching, Diff, Mask, Partials, Saves, Values};
 use super::random::check_key;
 use super::table::{XY, elementwise};
-use super::{Avals, DenseOut, EvalCx, Primitive, avals_of};
+use super::{Avals, DenseOut, EvalCx, Primitive, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
@@ -20,7 +20,7 @@ use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::reshape::reshape;
 use crate::primitives::transpose::move_axis;
 use crate::shape::dim::Dim;
-use crate::shape::{Dims, Shape, known_shape, to_dims};
+use crate::shape::{Dims, Shape, to_dims};
 use crate::transform::stack;
 use smallvec::smallvec;
 
@@ -122,9 +122,7 @@ impl Primitive for Draw {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let out = self.infer(&avals_of(inputs))?;
-        let shape = known_shape(self.name(), &out[0].shape)?;
-        let mut result = Dense::uninit(self.name(), out[0].dtype, &shape)?;
+        let mut result = inferred_one(self, inputs)?;
         kernels::draws::draw(self.family, inputs[0], &inputs[1..], &mut result);
         Ok(smallvec![result])
     }

@@ -13,7 +13,7 @@ use super::class::{BatchRule, Batched, Batching, Diff, Mask, Saves, Transpose, V
 use super::create::full;
 use super::scatter::{Mode, Scatter};
 use super::transpose::move_axis;
-use super::{Avals, DenseOut, EvalCx, Primitive, avals_of};
+use super::{Avals, DenseOut, EvalCx, Primitive, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
@@ -160,9 +160,7 @@ impl Primitive for Gather {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let aval = self.infer(&avals_of(inputs))?;
-        let shape = known_shape(self.name(), &aval[0].shape)?;
-        let mut out = Dense::uninit(self.name(), aval[0].dtype, &shape)?;
+        let mut out = inferred_one(self, inputs)?;
         gather_kernel(inputs[0], &inputs[1..], self.batch, self.skip, &mut out)
             .map_err(|found| out_of_range(self.name(), found, &self.axes))?;
         Ok(smallvec![out])

@@ -60,8 +60,8 @@ use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
 use crate::error::Result;
-use crate::shape::Shape;
 use crate::shape::layout::Layout;
+use crate::shape::{Shape, known_shape};
 use class::{Batching, Diff, Fusion, Mask, Saves};
 use smallvec::SmallVec;
 use std::any::Any;
@@ -193,6 +193,22 @@ impl EvalCx {
         }
         Dense::uninit(op, dtype, shape)
     }
+}
+
+/// Room for the results that `infer` announces, in C order and not yet written.
+pub(crate) fn inferred(primitive: &dyn Primitive, inputs: &[&Dense]) -> Result<DenseOut> {
+    let avals = primitive.infer(&avals_of(inputs))?;
+    let mut outputs = DenseOut::new();
+    for aval in avals {
+        let shape = known_shape(primitive.name(), &aval.shape)?;
+        outputs.push(Dense::uninit(primitive.name(), aval.dtype, &shape)?);
+    }
+    Ok(outputs)
+}
+
+/// [`inferred`] for primitives with one result.
+pub(crate) fn inferred_one(primitive: &dyn Primitive, inputs: &[&Dense]) -> Result<Dense> {
+    Ok(inferred(primitive, inputs)?.pop().expect("one result"))
 }
 
 /// The abstract values of dense operands, for `eval`s that call `infer`.

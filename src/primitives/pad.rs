@@ -11,7 +11,7 @@ use super::reshape::reshape;
 use super::select::select;
 use super::slice::slice;
 use super::transpose::move_axis;
-use super::{Avals, DenseOut, EvalCx, Primitive, avals_of};
+use super::{Avals, DenseOut, EvalCx, Primitive, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
@@ -142,9 +142,8 @@ impl Primitive for Pad {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let aval = self.infer(&avals_of(inputs))?;
-        let shape = known_shape(self.name(), &aval[0].shape)?;
-        let mut out = Dense::uninit(self.name(), aval[0].dtype, &shape)?;
+        let mut out = inferred_one(self, inputs)?;
+        let shape = Shape::from_slice(out.shape());
         if out.len() == 0 {
             return Ok(smallvec![out]);
         }

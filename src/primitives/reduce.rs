@@ -8,7 +8,7 @@ use super::class::{
     Batching, Diff, Fusion, Gradients, Mask, Rules, Saves, ShiftAxes, Transpose, Values,
 };
 use super::cumulative::exclusive_product;
-use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, avals_of};
+use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
@@ -116,9 +116,7 @@ impl Primitive for Reduce {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let out = self.infer(&avals_of(inputs))?;
-        let shape = known_shape(self.name(), &out[0].shape)?;
-        let mut result = Dense::uninit(self.name(), out[0].dtype, &shape)?;
+        let mut result = inferred_one(self, inputs)?;
         kernels::reduce::reduce(self.kind, inputs[0], &self.axes, &mut result);
         Ok(smallvec![result])
     }

@@ -14,8 +14,7 @@ use crate::kernels;
 use crate::np;
 use crate::primitives::cast::cast;
 use crate::primitives::class::{Batching, Diff, Gradients, Mask, Rules, Saves, Values};
-use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, avals_of};
-use crate::shape::known_shape;
+use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, inferred};
 use crate::transform::stack;
 use smallvec::smallvec;
 
@@ -56,11 +55,7 @@ impl Primitive for Eigh {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let mut outputs = DenseOut::new();
-        for aval in self.infer(&avals_of(inputs))? {
-            let shape = known_shape(self.name(), &aval.shape)?;
-            outputs.push(Dense::uninit(self.name(), aval.dtype, &shape)?);
-        }
+        let mut outputs = inferred(self, inputs)?;
         match &mut outputs[..] {
             [w, v] => kernels::linalg::eigh(inputs[0], w, Some(v)),
             [w] => kernels::linalg::eigh(inputs[0], w, None),

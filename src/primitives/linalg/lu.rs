@@ -17,8 +17,7 @@ use crate::primitives::class::{Batching, Diff, Gradients, Mask, Rules, Saves, Va
 use crate::primitives::concat::concat;
 use crate::primitives::reshape::reshape;
 use crate::primitives::sort::argsort;
-use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, avals_of};
-use crate::shape::known_shape;
+use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, inferred};
 use crate::transform::stack;
 use smallvec::smallvec;
 
@@ -79,11 +78,7 @@ impl Primitive for Lu {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let mut outputs = DenseOut::new();
-        for aval in self.infer(&avals_of(inputs))? {
-            let shape = known_shape(self.name(), &aval.shape)?;
-            outputs.push(Dense::uninit(self.name(), aval.dtype, &shape)?);
-        }
+        let mut outputs = inferred(self, inputs)?;
         let [factors, pivots, permutation] = &mut outputs[..] else {
             unreachable!("three results were inferred");
         };

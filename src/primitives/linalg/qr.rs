@@ -17,8 +17,7 @@ use crate::np;
 use crate::primitives::class::{Batching, Diff, Gradients, Mask, Rules, Saves, Values};
 use crate::primitives::concat::concat;
 use crate::primitives::diff_rules::zeros_of;
-use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, avals_of};
-use crate::shape::known_shape;
+use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, inferred};
 use crate::transform::stack;
 use smallvec::smallvec;
 
@@ -59,11 +58,7 @@ impl Primitive for Qr {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let mut outputs = DenseOut::new();
-        for aval in self.infer(&avals_of(inputs))? {
-            let shape = known_shape(self.name(), &aval.shape)?;
-            outputs.push(Dense::uninit(self.name(), aval.dtype, &shape)?);
-        }
+        let mut outputs = inferred(self, inputs)?;
         let [q, r] = &mut outputs[..] else {
             unreachable!("two results were inferred");
         };

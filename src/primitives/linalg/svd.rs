@@ -19,8 +19,8 @@ use crate::np;
 use crate::primitives::cast::cast;
 use crate::primitives::class::{Batching, Diff, Gradients, Mask, Rules, Saves, Values};
 use crate::primitives::concat::concat;
-use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, avals_of};
-use crate::shape::{Dims, known_shape};
+use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, inferred};
+use crate::shape::Dims;
 use crate::transform::stack;
 use num_complex::Complex;
 use smallvec::smallvec;
@@ -81,11 +81,7 @@ impl Primitive for Svd {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let mut outputs = DenseOut::new();
-        for aval in self.infer(&avals_of(inputs))? {
-            let shape = known_shape(self.name(), &aval.shape)?;
-            outputs.push(Dense::uninit(self.name(), aval.dtype, &shape)?);
-        }
+        let mut outputs = inferred(self, inputs)?;
         let full = self.vectors == Vectors::Full;
         match &mut outputs[..] {
             [u, s, vh] => kernels::linalg::svd(inputs[0], s, Some((u, vh)), full),
