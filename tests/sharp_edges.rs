@@ -316,6 +316,24 @@ fn a_branch_not_taken_gives_no_nan() {
         safe,
         [3.0, 1.0, 1.0],
     );
+    // Through ops that only move elements.
+    edge(
+        |x| {
+            let root = np::flip(x.sqrt(), 0).reshape([3, 1]).transpose(..);
+            let positive = np::flip(x, 0).gt(0.0);
+            np::where_(positive, root, 0.0).sum(..)
+        },
+        safe,
+        [0.5, 0.0, 0.0],
+    );
+    edge(
+        |x| {
+            let logs = np::broadcast_to(np::expand_dims(x.log(), 0), [2, 3]).i(s![.., ..2]);
+            np::where_(array([true, false]), logs, 1.0).sum(..)
+        },
+        safe,
+        [2.0, 0.0, 0.0],
+    );
     // A factor that was broadcast collects no NaN from dead elements.
     let x = array(safe);
     let slope = grad(|c: &Array| np::where_(x.gt(0.0), x.log() * c, 0.0).sum(..))(&array([2.0]));

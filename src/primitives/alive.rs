@@ -3,7 +3,7 @@
 //! The cotangent of the branch that `where` did not take is zero by construction, so whatever the branch is made of
 //! by elementwise ops has the derivative zero there, even if a slope on the way is infinite or NaN: `where_(x.gt(0), x.log(), 0)`
 //! has the gradient 0 at 0, not 0·∞. The reverse sweep therefore carries the condition with the cotangent through
-//! elementwise ops. A zero that was computed is left alone: `exp(log(x))` at 0 stays NaN, because its true
+//! elementwise ops and views. A zero that was computed is left alone: `exp(log(x))` at 0 stays NaN, because its true
 //! derivative is not 0. Forward mode needs none of this, because it chooses among tangents.
 
 use crate::array::Array;
@@ -12,8 +12,11 @@ use crate::dtype::promote::Scalar;
 use crate::error::OrRaise;
 use crate::np;
 use crate::primitives::Primitive;
-use crate::primitives::class::{Fusion, Mask, Values};
+use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::cast::cast;
+use crate::primitives::class::{Diff, Fusion, Mask, Transpose, Values};
 use crate::primitives::select::{Select, select};
+use crate::shape::known_shape;
 use std::any::Any;
 
 /// Elements whose cotangent may differ from zero: where a condition, of a shape that broadcasts to that of the
@@ -69,6 +72,18 @@ impl Alive {
         .or_raise()
     }
 
+    /// The mask before an op that moves elements: alive is what a living element was made of.
+    fn moved_back(&self, rule: &dyn Transpose, position: usize, values: &Values) -> Alive {
+        let output = values.output_aval(0);
+        let shape = known_shape("gradient", &output.shape).or_raise();
+        let ones = cast(&self.truth(), output.dtype).or_raise();
+        let ones = broadcast_to(&ones, &shape).or_raise();
+        Alive {
+            condition: np::not_equal(rule.transpose(position, &ones, values), 0),
+            holds: true,
+        }
+    }
+
     /// The mask for the rule of an op, if it needs one: slopes that are constants are finite.
     pub(crate) fn needed_by<'a>(
         alive: Option<&'a Alive>,
@@ -87,6 +102,11 @@ impl Alive {
         position: usize,
         values: &Values,
     ) -> Option<Alive> {
+        if primitive.fusion() == Fusion::View
+            && let Diff::Linear(rule) = primitive.diff()
+        {
+            return alive.map(|alive| alive.moved_back(rule, position, values));
+        }
         // Where the input was broadcast, its cotangent is a sum of dead and living elements.
         if primitive.fusion() != Fusion::Elementwise
             || values.input_aval(position).shape != values.output_aval(0).shape

@@ -215,7 +215,7 @@ fn outside(probe: &Probe, kind: Kind, axes: &Axes, batch: &[Array]) -> Vec<Array
     let body = |xs: &[Array]| {
         vmap(|xs: Vec<Array>| (probe.body)(&xs))
             .in_axes(axes.clone())
-            .call(&xs.to_vec())
+            .call(xs.to_vec())
     };
     let both = |x: &Array, axis: isize| np::stack([x, x], axis);
     let probe = Probe {
