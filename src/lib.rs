@@ -31,6 +31,9 @@ pub use dtype::element::Element;
 pub use dtype::promote::{Scalar, promote_types};
 pub use dtype::{DType, Kind};
 pub use error::{Error, Result, try_run};
+/// The linear algebra library whose matrices [`Array`] takes over and lends, in the version that it knows.
+#[cfg(feature = "linalg")]
+pub use numtape_linalg::faer;
 pub use shape::dim::Dim;
 pub use transform::checkpoint::{checkpoint, checkpoint_keeping};
 pub use transform::collective::{

@@ -233,3 +233,33 @@ fn the_best_order_is_found_for_a_chain() {
         "{report}"
     );
 }
+
+#[test]
+fn a_limit_keeps_intermediates_small() {
+    let shapes: [[usize; 2]; 4] = [[30, 2], [2, 40], [40, 3], [3, 50]];
+    let operands: Vec<Array> = shapes.iter().map(|&shape| np::ones(shape)).collect();
+    let path = |optimize| np::einsum_path("ij,jk,kl,lm->im", &operands, optimize);
+    // The result has 1500 elements, the products before it 6 to 2000.
+    for limit in [1500, 1800, 1_000_000] {
+        assert_eq!(
+            path(Optimize::OptimalWithin(limit)).steps,
+            path(Optimize::Optimal).steps
+        );
+        assert!(path(Optimize::GreedyWithin(limit)).largest_intermediate <= limit as f64);
+    }
+    // No pair fits: all at once, as numpy does.
+    for optimize in [Optimize::OptimalWithin(5), Optimize::GreedyWithin(5)] {
+        assert_eq!(path(optimize).steps, [vec![0, 1, 2, 3]]);
+    }
+    // Two pairs fit, the last product does not: the rest at once.
+    for optimize in [Optimize::OptimalWithin(100), Optimize::GreedyWithin(100)] {
+        let found = path(optimize.clone());
+        assert_eq!(found.steps, [vec![1, 2], vec![0, 1, 2]]);
+        let options = Einsum {
+            optimize,
+            ..Einsum::default()
+        };
+        let y = np::einsum_with("ij,jk,kl,lm->im", &operands, options);
+        assert!(np::array_equal(y, np::full([30, 50], 240.0)));
+    }
+}

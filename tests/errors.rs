@@ -366,3 +366,55 @@ fn fallback_that_is_switched_off() {
         .call(&x);
     assert_eq!(y.shape(), [3, 4]);
 }
+
+#[test]
+fn options_without_a_meaning_are_refused() {
+    let x = np::ones([2, 3]);
+    assert_snapshot!(text(|| x.sum(all().ddof(1))), @"
+        sum: the option ddof does not apply
+          hint: its options are keepdims, dtype, initial, where_
+    ");
+    assert_snapshot!(text(|| np::softmax(&x, axis(0).keepdims())), @"
+        softmax: the option keepdims does not apply
+          hint: it takes axes, no other option
+    ");
+    let mean = x.mean(all().keepdims());
+    let refused: [(&str, &str, &dyn Fn() -> Array); 23] = [
+        ("sum", "ddof", &|| x.sum(all().ddof(0))),
+        ("sum", "mean", &|| x.sum(all().mean(&mean))),
+        ("prod", "include_initial", &|| {
+            x.prod(all().include_initial())
+        }),
+        ("max", "ddof", &|| x.max(all().ddof(1))),
+        ("min", "mean", &|| x.min(all().mean(&mean))),
+        ("any", "dtype", &|| x.any(all().dtype(I32))),
+        ("all", "include_initial", &|| x.all(all().include_initial())),
+        ("ptp", "initial", &|| x.ptp(all().initial(1.0))),
+        ("mean", "ddof", &|| x.mean(all().ddof(1))),
+        ("mean", "initial", &|| x.mean(all().initial(1.0))),
+        ("var", "include_initial", &|| x.var(all().include_initial())),
+        ("std", "initial", &|| x.std(all().initial(1.0))),
+        ("nanmean", "ddof", &|| np::nanmean(&x, all().ddof(1))),
+        ("nanvar", "initial", &|| np::nanvar(&x, all().initial(1.0))),
+        ("nansum", "ddof", &|| np::nansum(&x, all().ddof(1))),
+        ("nanmax", "mean", &|| np::nanmax(&x, all().mean(&mean))),
+        ("cumsum", "where_", &|| np::cumsum(&x, axis(0).where_(true))),
+        ("argmax", "dtype", &|| np::argmax(&x, axis(0).dtype(I32))),
+        ("median", "ddof", &|| np::median(&x, all().ddof(0))),
+        ("count_nonzero", "initial", &|| {
+            np::count_nonzero(&x, all().initial(1))
+        }),
+        ("logsumexp", "ddof", &|| np::logsumexp(&x, all().ddof(1))),
+        ("add", "ddof", &|| np::ufuncs::add.reduce(&x, all().ddof(1))),
+        ("log_softmax", "where_", &|| {
+            np::log_softmax(&x, all().where_(true))
+        }),
+    ];
+    for (op, option, call) in refused {
+        let found = text(call);
+        assert!(
+            found.starts_with(&format!("{op}: the option {option} does not apply")),
+            "{found}"
+        );
+    }
+}

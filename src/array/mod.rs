@@ -6,6 +6,8 @@
 pub mod convert;
 pub(crate) mod display;
 pub(crate) mod interop;
+#[cfg(feature = "linalg")]
+mod interop_faer;
 mod methods;
 mod operators;
 pub mod value;

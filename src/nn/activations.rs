@@ -267,6 +267,69 @@ pub fn squareplus<'a, 'b>(x: impl IntoArray<'a>, b: impl IntoArray<'b>) -> Array
     (np::sqrt(np::add(np::square(&x), b)) + x) * 0.5
 }
 
+/// 0 up to -1, the element from 1 on, and the parabola `(x + 1)² / 4` between (jax: `nn.sparse_plus`).
+///
+/// # Examples
+/// ```
+/// use numtape::{nn, prelude::*};
+/// assert_eq!(nn::sparse_plus([-3.0, 0.0, 3.0]).to_vec::<f64>().unwrap(), [0.0, 0.25, 3.0]);
+/// ```
+#[track_caller]
+pub fn sparse_plus<'a>(x: impl IntoArray<'a>) -> Array {
+    let x = float("sparse_plus", x.into_operand());
+    let is_above = np::greater_equal(&x, 1.0);
+    // The parabola at -1, where its slope is 0, stands for everything below.
+    let inside = choose(&is_above, &number(1.0, &x), &x);
+    let inside = choose(&np::less_equal(&x, -1.0), &number(-1.0, &x), &inside);
+    choose(&is_above, &x, &(np::square(inside + 1.0) * 0.25))
+}
+
+/// `(x + 1) / 2` between 0 and 1 (jax: `nn.sparse_sigmoid`): the derivative of [`sparse_plus`].
+///
+/// # Examples
+/// ```
+/// use numtape::{nn, prelude::*};
+/// assert_eq!(nn::sparse_sigmoid([-3.0, 0.0, 3.0]).to_vec::<f64>().unwrap(), [0.0, 0.5, 1.0]);
+/// ```
+#[track_caller]
+pub fn sparse_sigmoid<'a>(x: impl IntoArray<'a>) -> Array {
+    (hard_tanh(float("sparse_sigmoid", x.into_operand())) + 1.0) * 0.5
+}
+
+/// `log(1 - exp(-x))` without loss of digits (jax: `nn.log1mexp`; Mächler 2012): nan below 0, -inf at 0.
+///
+/// # Examples
+/// ```
+/// use numtape::{nn, prelude::*};
+/// assert!(np::allclose(nn::log1mexp([1e-20, 50.0]), [1e-20f64.ln(), -(-50f64).exp()]));
+/// ```
+#[track_caller]
+pub fn log1mexp<'a>(x: impl IntoArray<'a>) -> Array {
+    let x = float("log1mexp", x.into_operand());
+    let is_small = np::less(&x, std::f64::consts::LN_2);
+    let one = number(1.0, &x);
+    let small = np::log(-np::expm1(-choose(&is_small, &x, &one)));
+    let large = np::log1p(-np::exp(-choose(&is_small, &one, &x)));
+    choose(&is_small, &small, &large)
+}
+
+/// The logarithm of the mean of exponentials, without overflow (jax: `nn.logmeanexp`). Elements outside the mask of the option
+/// `where_` do not count; no elements give nan.
+///
+/// # Examples
+/// ```
+/// use numtape::{nn, prelude::*};
+/// assert_eq!(nn::logmeanexp([1000.0, 1000.0], ..).item::<f64>().unwrap(), 1000.0);
+/// ```
+#[track_caller]
+pub fn logmeanexp<'a>(x: impl IntoArray<'a>, over: impl Into<np::args::Reduce>) -> Array {
+    let (x, over) = (float("logmeanexp", x.into_operand()), over.into());
+    let total = np::logsumexp(&x, over.clone());
+    let count = np::sum(np::ones((x.shape(), DType::I64)), over);
+    let count = count.astype(total.dtype().real_part());
+    total - np::log(count)
+}
+
 /// The first half along an axis, times the logistic function of the second (jax: `nn.glu`).
 ///
 /// # Errors

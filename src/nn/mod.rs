@@ -4,10 +4,16 @@
 //! `jax.nn` and optax; losses are not averaged.
 
 mod activations;
+mod attention;
 mod initializers;
 mod losses;
+#[cfg(feature = "linalg")]
+mod orthogonal;
 
 pub use crate::np::{log_softmax, logsumexp, sigmoid, softmax};
 pub use activations::*;
+pub use attention::*;
 pub use initializers::*;
 pub use losses::*;
+#[cfg(feature = "linalg")]
+pub use orthogonal::*;

@@ -112,7 +112,7 @@ pub struct Reduce {
     pub(crate) dtype: Option<DType>,
     pub(crate) initial: Option<Scalar>,
     pub(crate) where_: Option<Array>,
-    pub(crate) ddof: f64,
+    pub(crate) ddof: Option<f64>,
     pub(crate) mean: Option<Array>,
     pub(crate) include_initial: bool,
 }
@@ -212,7 +212,7 @@ impl Reduce {
     /// assert_eq!(array([1.0, 3.0]).var(all().ddof(1)).item::<f64>().unwrap(), 2.0);
     /// ```
     pub fn ddof(mut self, ddof: impl Into<f64>) -> Self {
-        self.ddof = ddof.into();
+        self.ddof = Some(ddof.into());
         self
     }
 

@@ -4,7 +4,7 @@
 
 use super::args::Reduce;
 use super::quantile::fit_weights;
-use super::reduce::reject_options;
+use super::reduce::only_options;
 use super::statistics::mean;
 use super::{
     conj, diagonal, divide, equal, expand_dims, imag, less_equal, matmul, matrix_transpose,
@@ -65,7 +65,7 @@ pub fn average_and_sum<'a, 'b>(
 
 fn average_op(x: &Array, over: &Reduce, weights: &Array) -> Result<(Array, Array)> {
     const OP: &str = "average";
-    reject_options(OP, over, (true, false))?;
+    only_options(OP, over, &["keepdims"])?;
     let mut axes = over.resolve_axes(OP, x.ndim())?;
     axes.sort_unstable();
     let weights = fit_weights(OP, weights, x.shape(), over)?;

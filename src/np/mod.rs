@@ -33,7 +33,8 @@ mod pad;
 mod partition;
 #[cfg(feature = "linalg")]
 mod polyfit;
-mod polynomial;
+pub mod polynomial;
+mod powers;
 mod printing;
 mod products;
 mod put;
@@ -81,7 +82,7 @@ pub use pad::*;
 pub use partition::*;
 #[cfg(feature = "linalg")]
 pub use polyfit::*;
-pub use polynomial::*;
+pub use powers::*;
 pub use printing::*;
 pub use products::*;
 pub use put::*;

@@ -4,6 +4,7 @@
 //! it maps. The `_sized` forms give a fixed number and work anywhere; `nonzero_sized` is in `unique`.
 
 use super::args::Reduce;
+use super::reduce::only_options;
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::DType;
@@ -127,7 +128,8 @@ fn argwhere_op(x: &Array) -> Result<Array> {
 /// ```
 #[track_caller]
 pub fn count_nonzero<'a>(x: impl IntoArray<'a>, reduce: impl Into<Reduce>) -> Array {
-    let x = x.into_array();
+    let (x, reduce) = (x.into_array(), reduce.into());
+    only_options("count_nonzero", &reduce, &["keepdims"]).or_raise();
     let zero = full(&[], Scalar::Int(0), x.dtype()).or_raise();
     np::sum(np::not_equal(&x, &zero), reduce)
 }

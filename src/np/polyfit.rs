@@ -1,9 +1,9 @@
 //! Polynomials through linear algebra: their roots, and fits of least squares (numpy: `roots`, `polyfit`).
 //!
-//! The other functions of polynomials are in [`super::polynomial`](crate::np).
+//! The other functions of polynomials are in [`super::powers`](crate::np).
 
 use super::linalg::{Lstsq, Tolerance, eigvals, inv, lstsq};
-use super::polynomial::{coefficients, values_of};
+use super::powers::{coefficients, values_of};
 use super::{concatenate, divide, matmul, multiply, outer, sqrt, sum, transpose, zeros};
 use crate::array::Array;
 use crate::array::convert::IntoArray;

@@ -4,7 +4,7 @@
 //! gradient of a result goes to the elements that it was made of, and elements equal to them share it. Means and variances are in `statistics`.
 
 use super::args::Reduce;
-use super::reduce::reject_options;
+use super::reduce::only_options;
 use super::search::{Side, search};
 use super::statistics::mean_dtypes;
 use super::{
@@ -330,7 +330,7 @@ impl Call {
     }
 
     fn run(&self, x: &Array, q: Operand<'_>, over: &Reduce) -> Result<Array> {
-        reject_options(self.op, over, (true, false))?;
+        only_options(self.op, over, &["keepdims"])?;
         if x.dtype().is_complex() {
             let dtype = x.dtype();
             return Err(Error::unsupported_dtype(
@@ -722,7 +722,7 @@ pub fn nanmedian<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 }
 
 fn median_op(op: &'static str, x: &Array, over: &Reduce, ignores_nan: bool) -> Result<Array> {
-    reject_options(op, over, (true, false))?;
+    only_options(op, over, &["keepdims"])?;
     let lines = Lines::new(op, x, over)?;
     let (result, compute) = mean_dtypes(x.dtype(), None);
     if lines.size() == 0 {

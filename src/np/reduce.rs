@@ -107,6 +107,7 @@ fn limit(dtype: DType, kind: ReduceKind) -> Scalar {
 }
 
 fn sum_or_prod(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
+    only_options(op, options, OF_SUMS)?;
     let axes = options.sorted_axes(op, x.ndim())?;
     let dtype = options.dtype.unwrap_or_else(|| accumulator(x.dtype()));
     let (identity, logical) = match kind {
@@ -128,6 +129,7 @@ fn sum_or_prod(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) 
 }
 
 fn extreme(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
+    only_options(op, options, OF_SUMS)?;
     let axes = options.sorted_axes(op, x.ndim())?;
     let x = &cast(x, options.dtype.unwrap_or(x.dtype()))?;
     if options.where_.is_some() && options.initial.is_none() {
@@ -157,6 +159,7 @@ fn extreme(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) -> R
 }
 
 fn logical(kind: ReduceKind, op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
+    only_options(op, options, &["keepdims", "initial", "where_"])?;
     let axes = options.sorted_axes(op, x.ndim())?;
     let x = masked(op, x, options, Scalar::Bool(kind == ReduceKind::All))?;
     let mut y = reduce(kind, &x, &axes)?;
@@ -267,6 +270,7 @@ pub fn amin<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 #[track_caller]
 pub fn ptp<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
     let (x, options) = (x.into_array(), over.into());
+    only_options("ptp", &options, &["keepdims"]).or_raise();
     if x.dtype().is_bool() {
         crate::error::raise(Error::unsupported_dtype(
             "ptp",
@@ -306,29 +310,29 @@ pub fn all<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
     logical(ReduceKind::All, "all", &x.into_array(), &over.into()).or_raise()
 }
 
-/// Options that functions along one axis do not have.
-pub(crate) fn reject_options(
-    op: &'static str,
-    options: &Reduce,
-    allow: (bool, bool),
-) -> Result<()> {
-    let (keepdims, dtype) = allow;
-    let rejected = [
-        ("keepdims", options.keepdims && !keepdims),
-        ("dtype", options.dtype.is_some() && !dtype),
+/// Options of reductions that take all that numpy's `sum` has.
+pub(crate) const OF_SUMS: &[&str] = &["keepdims", "dtype", "initial", "where_"];
+
+/// Refuses options without a meaning for a function, rather than ignore them. The axes are always allowed.
+pub(crate) fn only_options(op: &'static str, options: &Reduce, allowed: &[&str]) -> Result<()> {
+    let given = [
+        ("keepdims", options.keepdims),
+        ("dtype", options.dtype.is_some()),
         ("initial", options.initial.is_some()),
         ("where_", options.where_.is_some()),
-        ("ddof", options.ddof != 0.0),
+        ("ddof", options.ddof.is_some()),
         ("mean", options.mean.is_some()),
         ("include_initial", options.include_initial),
     ];
-    match rejected.iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(Error::value(
-            op,
-            format!("the option {name} does not apply"),
-        )),
-        None => Ok(()),
-    }
+    let refused = |(name, given): &&(&str, bool)| *given && !allowed.contains(name);
+    let Some((name, _)) = given.iter().find(refused) else {
+        return Ok(());
+    };
+    let error = Error::value(op, format!("the option {name} does not apply"));
+    Err(match allowed {
+        [] => error.hinted("it takes axes, no other option"),
+        _ => error.hinted(format!("its options are {}", allowed.join(", "))),
+    })
 }
 
 /// The array and the one axis to work along: the array flattened if none is named.
@@ -345,7 +349,7 @@ fn along_one_axis(op: &'static str, x: &Array, options: &Reduce) -> Result<(Arra
 }
 
 fn arg(kind: ArgKind, op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
-    reject_options(op, options, (true, false))?;
+    only_options(op, options, &["keepdims"])?;
     let (line, axis) = along_one_axis(op, x, options)?;
     let y = match kind {
         ArgKind::Max => arg_max(&line, axis)?,
@@ -447,7 +451,7 @@ pub(crate) fn without_nan(x: &Array, replacement: Scalar) -> Result<Array> {
 }
 
 fn running(kind: CumulativeKind, op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
-    reject_options(op, options, (false, true))?;
+    only_options(op, options, &["dtype"])?;
     let (x, axis) = along_one_axis(op, x, options)?;
     let dtype = match kind {
         CumulativeKind::Sum | CumulativeKind::Prod => {

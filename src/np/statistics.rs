@@ -4,13 +4,13 @@
 //! and covariances are in `covariance`, medians in `quantile`.
 
 use super::args::Reduce;
-use super::reduce::{broadcast_mask, without_nan};
+use super::reduce::{broadcast_mask, only_options, without_nan};
 use super::{conj, divide, exp, isnan, log, logical_not, multiply, real, sqrt, square, subtract};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, scalar_array};
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
-use crate::error::{Error, OrRaise, Result};
+use crate::error::{OrRaise, Result};
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
 use crate::primitives::meta::stop_gradient;
@@ -40,9 +40,6 @@ struct Prepared {
 
 impl Prepared {
     fn new(op: &'static str, x: &Array, options: &Reduce) -> Result<Prepared> {
-        if options.initial.is_some() {
-            return Err(Error::value(op, "the option initial does not apply"));
-        }
         // As in numpy, a 0-d array has no axis 0, unless there is a mask.
         let mut axes = match &options.where_ {
             Some(_) => options.sorted_axes(op, x.ndim())?,
@@ -112,7 +109,7 @@ impl Prepared {
             square(&deviation)
         };
         let total = reduce(ReduceKind::Sum, &squares, &self.axes)?;
-        Ok(divide(total, self.count(options.ddof)?))
+        Ok(divide(total, self.count(options.ddof.unwrap_or(0.0))?))
     }
 
     fn finish(&self, options: &Reduce, y: Array) -> Result<Array> {
@@ -126,9 +123,13 @@ impl Prepared {
 }
 
 fn mean_op(op: &'static str, x: &Array, options: &Reduce) -> Result<Array> {
+    only_options(op, options, &["keepdims", "dtype", "where_"])?;
     let prepared = Prepared::new(op, x, options)?;
     prepared.finish(options, prepared.mean()?)
 }
+
+/// Options of variances.
+const OF_VARIANCES: &[&str] = &["keepdims", "dtype", "where_", "ddof", "mean"];
 
 /// Which statistic of the deviations.
 #[derive(Clone, Copy, PartialEq)]
@@ -138,6 +139,7 @@ enum Spread {
 }
 
 fn var_op(op: &'static str, x: &Array, options: &Reduce, what: Spread) -> Result<Array> {
+    only_options(op, options, OF_VARIANCES)?;
     let prepared = Prepared::new(op, x, options)?;
     let variance = prepared.variance(options)?;
     finish_spread(&prepared, options, &variance, what)
@@ -169,11 +171,12 @@ fn root(x: &Array) -> Result<Array> {
 
 /// [`var_op`] without NaN, and NaN where no degrees of freedom are left.
 fn nanvar_op(op: &'static str, x: &Array, options: Reduce, what: Spread) -> Result<Array> {
+    only_options(op, &options, OF_VARIANCES)?;
     let (x, options) = ignoring_nan(op, x, options)?;
     let prepared = Prepared::new(op, &x, &options)?;
     let mut variance = prepared.variance(&options)?;
     if x.dtype().is_differentiable() {
-        let freedom = prepared.count(options.ddof)?;
+        let freedom = prepared.count(options.ddof.unwrap_or(0.0))?;
         let nan = scalar_array(Scalar::Float(f64::NAN), variance.dtype());
         variance = select(&super::equal(freedom, 0), &nan, &variance)?;
     }
@@ -287,7 +290,7 @@ fn to_inexact(x: &Array) -> Result<Array> {
 }
 
 /// The logarithm of the sum of exponentials, without overflow (scipy: `special.logsumexp`). Integers are
-/// computed in f64; no elements give -inf.
+/// computed in f64; no elements give -inf. Elements outside the mask of the option `where_` do not count.
 ///
 /// # Examples
 /// ```
@@ -301,8 +304,14 @@ pub fn logsumexp<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array {
 }
 
 fn logsumexp_op(x: &Array, options: &Reduce) -> Result<Array> {
-    let x = to_inexact(x)?;
-    let axes = options.sorted_axes("logsumexp", x.ndim())?;
+    const OP: &str = "logsumexp";
+    only_options(OP, options, &["keepdims", "where_"])?;
+    let mut x = to_inexact(x)?;
+    if let Some(mask) = &options.where_ {
+        let nothing = scalar_array(Scalar::Float(f64::NEG_INFINITY), x.dtype());
+        x = select(&broadcast_mask(OP, mask, &x)?, &x, &nothing)?;
+    }
+    let axes = options.sorted_axes(OP, x.ndim())?;
     if axes.iter().any(|&a| x.shape()[a] == 0) {
         return options.keep(log(reduce(ReduceKind::Sum, &x, &axes)?), &axes);
     }
@@ -337,6 +346,7 @@ pub fn log_softmax<'a>(x: impl IntoArray<'a>, over: impl Into<Reduce>) -> Array 
 }
 
 fn softmax_op(op: &'static str, x: &Array, options: &Reduce, logarithm: bool) -> Result<Array> {
+    only_options(op, options, &[])?;
     let x = to_inexact(x)?;
     let axes = options.sorted_axes(op, x.ndim())?;
     if x.is_empty() {

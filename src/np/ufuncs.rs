@@ -6,7 +6,7 @@
 
 use super::args::{Axis, Reduce};
 use super::indexing::positions;
-use super::reduce::broadcast_mask;
+use super::reduce::{OF_SUMS, broadcast_mask, only_options};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand, scalar_array};
 use crate::dtype::DType;
@@ -381,6 +381,7 @@ impl Ufunc {
     }
 
     fn reduce_op(&self, x: &Array, options: &Reduce) -> Result<Array> {
+        only_options(self.name, options, OF_SUMS)?;
         let axes = options.sorted_axes(self.name, x.ndim())?;
         let dtype = self.dtype(x, options.dtype)?;
         if options.where_.is_some() && options.initial.is_none() && self.identity.is_none() {

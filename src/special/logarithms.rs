@@ -6,6 +6,7 @@ use crate::array::convert::IntoArray;
 use crate::error::{OrRaise, Result};
 use crate::np;
 use crate::np::args::Reduce;
+use crate::np::only_options;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::create::full;
 use crate::primitives::meta::stop_gradient;
@@ -93,6 +94,7 @@ pub fn logsumexp_signed<'a, 'b>(
 
 fn signed(x: Array, options: &Reduce, b: Array) -> Result<[Array; 2]> {
     let op = "logsumexp";
+    only_options(op, options, &["keepdims"])?;
     let [x, b] = promote_float(op, [x.into_operand(), b.into_operand()])?;
     let Some(shape) = broadcast_shapes(x.shape(), b.shape()) else {
         return Err(crate::Error::shape(

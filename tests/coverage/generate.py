@@ -17,6 +17,9 @@ HERE = Path(__file__).absolute().parent
 ROOT = HERE.parent.parent
 PAGE = ROOT / "book/src/numpy-coverage.md"
 
+# The modules of the package numpy.polynomial.
+BASES = ["polynomial", "chebyshev", "legendre", "hermite", "hermite_e", "laguerre", "polyutils"]
+
 # The table of each kind: its title, the libraries with their letters, and the modules searched for a name.
 TABLES = {
     "main": ("Functions, constants and dtypes", {"N": "numpy", "J": "jax.numpy", "T": "tf.experimental.numpy", "A": "array API"},
@@ -28,6 +31,9 @@ TABLES = {
     "keys": ("Random numbers from keys", {"J": "jax.random"}, ["np::random"]),
     "array": ("Methods and attributes of arrays", {"N": "numpy.ndarray", "J": "jax.Array", "A": "array API array"}, ["Array"]),
     "special": ("Special functions", {"J": "jax.scipy.special"}, ["special"]),
+    "series": ("Polynomials", {"P": "numpy.polynomial.polynomial", "C": "numpy.polynomial.chebyshev", "L": "numpy.polynomial.legendre",
+                               "H": "numpy.polynomial.hermite", "E": "numpy.polynomial.hermite_e", "G": "numpy.polynomial.laguerre",
+                               "U": "numpy.polynomial.polyutils"}, [f"np::polynomial::{basis}" for basis in BASES]),
     "nn": ("Neural networks", {"J": "jax.nn", "I": "jax.nn.initializers"}, ["nn", "np"]),
 }
 
@@ -61,6 +67,7 @@ def names_of_libraries():
         "jax.scipy.special": public(jax.scipy.special),
         "jax.nn": public(jax.nn),
         "jax.nn.initializers": public(jax.nn.initializers),
+        **{f"numpy.polynomial.{basis}": sorted(getattr(numpy.polynomial, basis).__all__) for basis in BASES},
         **{library: sorted(text.split()) for library, text in written.items()},
     }
 
@@ -94,6 +101,7 @@ MODULES = {
     "np::fft": ["src/np/fft.rs"],
     "np::random": ["src/np/random/*.rs"],
     "Generator": ["src/np/random/generator.rs"],
+    **{f"np::polynomial::{basis}": [f"src/np/polynomial/{basis}.rs"] for basis in BASES},
     "special": ["src/special/*.rs"],
     "nn": ["src/nn/*.rs"],
     "Array": ["src/array/*.rs", "src/index/mod.rs", "src/index/at.rs"],
@@ -189,7 +197,7 @@ def page(versions, rows, reasons):
 
 
 # The features of the crate without which these, and what is in them, are absent.
-FEATURES = {"np::linalg": "linalg", "np::polyfit": "linalg", "np::roots": "linalg", "np::random::multivariate_normal": "linalg", "np::random::orthogonal": "linalg", "np::fft": "fft", "np::load": "npy",
+FEATURES = {"np::linalg": "linalg", "np::polynomial": "linalg", "np::polyfit": "linalg", "np::roots": "linalg", "nn::orthogonal": "linalg", "nn::delta_orthogonal": "linalg", "np::random::multivariate_normal": "linalg", "np::random::orthogonal": "linalg", "np::fft": "fft", "np::load": "npy",
             "np::load_npz": "npy", "np::save": "npy", "np::savez": "npy", "np::savez_compressed": "npy"}
 
 

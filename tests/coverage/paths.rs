@@ -6,6 +6,9 @@ use numtape::DType::Bool as _;
 use numtape::Error as _;
 use numtape::nn as _;
 use numtape::nn::celu as _;
+#[cfg(feature = "linalg")]
+use numtape::nn::delta_orthogonal as _;
+use numtape::nn::dot_product_attention as _;
 use numtape::nn::elu as _;
 use numtape::nn::gelu as _;
 use numtape::nn::glorot_normal as _;
@@ -19,11 +22,15 @@ use numtape::nn::he_uniform as _;
 use numtape::nn::leaky_relu as _;
 use numtape::nn::lecun_normal as _;
 use numtape::nn::lecun_uniform as _;
+use numtape::nn::log1mexp as _;
 use numtape::nn::log_sigmoid as _;
 use numtape::nn::log_softmax as _;
+use numtape::nn::logmeanexp as _;
 use numtape::nn::logsumexp as _;
 use numtape::nn::mish as _;
 use numtape::nn::one_hot as _;
+#[cfg(feature = "linalg")]
+use numtape::nn::orthogonal as _;
 use numtape::nn::relu as _;
 use numtape::nn::relu6 as _;
 use numtape::nn::selu as _;
@@ -32,9 +39,12 @@ use numtape::nn::silu as _;
 use numtape::nn::soft_sign as _;
 use numtape::nn::softmax as _;
 use numtape::nn::softplus as _;
+use numtape::nn::sparse_plus as _;
+use numtape::nn::sparse_sigmoid as _;
 use numtape::nn::squareplus as _;
 use numtape::nn::standardize as _;
 use numtape::nn::swish as _;
+use numtape::nn::variance_scaling as _;
 use numtape::np::TypeFamily::ComplexFloating as _;
 use numtape::np::TypeFamily::Floating as _;
 use numtape::np::TypeFamily::Generic as _;
@@ -442,6 +452,378 @@ use numtape::np::polydiv as _;
 use numtape::np::polyfit as _;
 use numtape::np::polyint as _;
 use numtape::np::polymul as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::cheb2poly as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebadd as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebcompanion as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebder as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebdiv as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebdomain as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebfit as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebfromroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebgauss as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebgrid2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebgrid3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebint as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebinterpolate as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebline as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebmul as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebmulx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebone as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebpow as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebpts1 as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebpts2 as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebsub as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebtrim as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebval as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebval2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebval3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebvander as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebvander2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebvander3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebweight as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::chebzero as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::chebyshev::poly2cheb as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::herm2poly as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermadd as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermcompanion as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermder as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermdiv as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermdomain as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermfit as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermfromroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermgauss as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermgrid2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermgrid3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermint as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermline as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermmul as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermmulx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermone as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermpow as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermsub as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermtrim as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermval as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermval2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermval3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermvander as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermvander2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermvander3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermweight as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::hermzero as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite::poly2herm as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::herme2poly as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeadd as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermecompanion as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeder as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermediv as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermedomain as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermefit as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermefromroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermegauss as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermegrid2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermegrid3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeint as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeline as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermemul as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermemulx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeone as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermepow as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermesub as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermetrim as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeval as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeval2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeval3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermevander as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermevander2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermevander3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermeweight as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermex as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::hermezero as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::hermite_e::poly2herme as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lag2poly as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagadd as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagcompanion as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagder as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagdiv as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagdomain as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagfit as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagfromroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::laggauss as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::laggrid2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::laggrid3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagint as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagline as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagmul as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagmulx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagone as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagpow as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagsub as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagtrim as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagval as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagval2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagval3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagvander as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagvander2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagvander3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagweight as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::lagzero as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::laguerre::poly2lag as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::leg2poly as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legadd as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legcompanion as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legder as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legdiv as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legdomain as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legfit as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legfromroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::leggauss as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::leggrid2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::leggrid3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legint as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legline as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legmul as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legmulx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legone as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legpow as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legsub as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legtrim as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legval as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legval2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legval3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legvander as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legvander2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legvander3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legweight as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::legzero as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::legendre::poly2leg as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyadd as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polycompanion as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyder as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polydiv as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polydomain as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyfit as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyfromroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polygrid2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polygrid3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyint as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyline as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polymul as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polymulx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyone as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polypow as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polysub as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polytrim as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyval as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyval2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyval3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyvalfromroots as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyvander as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyvander2d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyvander3d as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyx as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polynomial::polyzero as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polyutils::as_series as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polyutils::getdomain as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polyutils::mapdomain as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polyutils::mapparms as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polyutils::trimcoef as _;
+#[cfg(feature = "linalg")]
+use numtape::np::polynomial::polyutils::trimseq as _;
 use numtape::np::polysub as _;
 use numtape::np::polyval as _;
 use numtape::np::positive as _;

@@ -153,7 +153,7 @@ def attempt(function):
     try:
         result = function()
     except Exception as error:  # noqa: BLE001  (every refusal of NumPy is data here)
-        text = str(error).splitlines()[0]
+        text = (str(error).splitlines() or [""])[0]
         return {"error": f"{type(error).__name__}: {text[:100]}"}
     if isinstance(result, (list, tuple)):
         return {"out": [literal(item) for item in result]}

@@ -33,11 +33,14 @@ ACTIVATIONS = {
     "relu6": jax.nn.relu6,
     "hard_sigmoid": jax.nn.hard_sigmoid,
     "hard_silu": jax.nn.hard_silu,
+    "sparse_plus": jax.nn.sparse_plus,
+    "sparse_sigmoid": jax.nn.sparse_sigmoid,
+    "log1mexp": jax.nn.log1mexp,
 }
-# JAX's formulas lose their digits on the far left.
-LOWEST = {"gelu_tanh": -1.0, "squareplus": -10.0}
+# JAX's formulas lose their digits on the far left; log1mexp is not defined there.
+LOWEST = {"gelu_tanh": -1.0, "squareplus": -10.0, "log1mexp": 0.0}
 # At these points JAX shares the gradient of a tie equally, numtape follows TensorFlow: no gradient.
-SHARED_TIES = {"relu6": [0.0, 6.0], "hard_sigmoid": [-3.0, 3.0], "hard_silu": [-3.0, 3.0]}
+SHARED_TIES = {"relu6": [0.0, 6.0], "hard_sigmoid": [-3.0, 3.0], "hard_silu": [-3.0, 3.0], "sparse_sigmoid": [-1.0, 1.0]}
 
 WITH_PARAMETER = {
     "leaky_relu": (jax.nn.leaky_relu, [0.01, 0.25]),
@@ -82,11 +85,50 @@ def integer_cross_entropy(logits, labels):
     return jax.nn.logsumexp(logits, axis=-1) - chosen
 
 
+def attention(call, rng):
+    """Every option alone and together, with gradients. In f32: JAX takes the softmax in f32 whatever the dtype."""
+
+    def target(query, key, value, *rest, **options):
+        arrays = {k: jnp.asarray(v) if isinstance(v, np.ndarray) else v for k, v in options.items()}
+        arrays = {k: v.astype(jnp.int32) if k.endswith("lengths") else v for k, v in arrays.items()}
+        return jax.nn.dot_product_attention(query, key, value, **arrays)
+
+    def of_arrays(query, key, value, **options):
+        return np.asarray(target(jnp.asarray(query), jnp.asarray(key), jnp.asarray(value), **options))
+
+    def gradient(query, key, value, **options):
+        loss = lambda *x: jnp.sum(jnp.sin(target(*x, **options)))
+        return [np.asarray(g) for g in jax.grad(loss, (0, 1, 2))(jnp.asarray(query), jnp.asarray(key), jnp.asarray(value))]
+
+    draw = lambda *shape: rng.normal(0, 1, shape).astype(np.float32)
+    for b, t, s, n, k, h in [(2, 5, 5, 4, 4, 3), (2, 4, 6, 4, 2, 3), (1, 3, 7, 6, 1, 2), (3, 6, 4, 2, 2, 5), (2, 1, 1, 1, 1, 1)]:
+        query, key, value = draw(b, t, n, h), draw(b, s, k, h), draw(b, s, k, h)
+        mask = rng.random((b, n, t, s)) < 0.7
+        options = {
+            "bias": draw(b, n, t, s),
+            "mask": mask,
+            "scale": 0.25,
+            "is_causal": True,
+            "query_seq_lengths": rng.integers(0, t + 1, b),
+            "key_value_seq_lengths": rng.integers(1, s + 1, b),
+            "local_window_size": [1, 2],
+        }
+        window = lambda given: {**given, "local_window_size": tuple(given["local_window_size"])} if "local_window_size" in given else given
+        choices = [{}, options] + [{name: value} for name, value in options.items()]
+        choices += [{"is_causal": True, "local_window_size": [0, 0]}, {"local_window_size": [2, 0], "mask": mask[:1, :1]}]
+        choices += [{"bias": options["bias"][:, :1]}, {"bias": options["bias"][0, 0]}, {"mask": mask[0], "bias": options["bias"][0, :, :1]}]
+        for chosen in choices:
+            call("attention", lambda q, k, v, **o: of_arrays(q, k, v, **window(o)), query, key, value, **chosen)
+            call("attention_gradient", lambda q, k, v, **o: gradient(q, k, v, **window(o)), query, key, value, **chosen)
+        call("attention", of_arrays, query[0], key[0], value[0])
+        call("attention", of_arrays, query[0], key[0], value[0], is_causal=True)
+
+
 def cases():
     calls = Calls()
 
     def call(name, function, *args, **kwargs):
-        calls.call(function, *args, name=name, exact=False, **kwargs)
+        calls.call(function, *args, name=name, exact="array" if name.startswith("attention") else False, **kwargs)
         calls.cases[-1]["ulps"] = 1024
 
     def elementwise(name, function, parameter=()):
@@ -133,6 +175,16 @@ def cases():
             calls.cases[-1]["ulps"] = 4096
             signs = 2 * zero_one - 1
             call("hinge_loss", plain(lambda x, y: jax.nn.relu(1 - x * y)), logits, signs)
+    attention(call, rng)
+    for dtype in ["f32", "f64"]:
+        for shape in [(4,), (2, 6), (4, 3, 2)]:
+            x = (rng.normal(0, 2, shape) * 100).astype(DTYPES[dtype])
+            mask = rng.random(shape) < 0.6
+            mask[..., 0] = True
+            for axis in range(-len(shape), len(shape)):
+                call("logmeanexp", plain(lambda v, axis: jax.nn.logmeanexp(v, axis=axis)), x, axis=axis)
+            masked = lambda v, m, axis: jax.nn.logmeanexp(v, axis=axis, where=m)
+            call("logmeanexp", plain(masked), x, mask, axis=-1)
     for labels in [np.array([0, 2, 1]), np.array([[3, -1], [0, 5]]), np.array(1)]:
         for classes in [1, 3, 4]:
             for dtype in ["f32", "f64", "i32", "bool"]:

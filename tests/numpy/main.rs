@@ -4,6 +4,9 @@
 //! how each of its functions is called in Rust. `calls.rs` runs them; the format is in `tests/golden/README.md`.
 
 mod accuracy;
+#[cfg(feature = "linalg")]
+#[path = "../common/bases.rs"]
+mod bases;
 mod bits;
 mod calls;
 mod einsum;
@@ -16,6 +19,8 @@ mod io;
 mod linalg;
 mod nn;
 mod polynomial;
+#[cfg(feature = "linalg")]
+mod polynomial_series;
 mod quantiles;
 mod rearrange;
 mod reductions;

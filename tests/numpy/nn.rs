@@ -21,6 +21,9 @@ fn activation(name: &str, x: &Array) -> Option<Array> {
         "hard_tanh" => nn::hard_tanh(x),
         "hard_sigmoid" => nn::hard_sigmoid(x),
         "hard_silu" => nn::hard_silu(x),
+        "sparse_plus" => nn::sparse_plus(x),
+        "sparse_sigmoid" => nn::sparse_sigmoid(x),
+        "log1mexp" => nn::log1mexp(x),
         _ => return None,
     })
 }
@@ -43,8 +46,37 @@ fn elementwise(name: &str, call: &Call, x: &Array) -> Option<Array> {
     }
 }
 
+/// The options of attention among the keywords.
+fn attention_options(call: &Call) -> nn::DotProductAttention {
+    let array = |name: &str| {
+        let value = &call.kwargs[name];
+        (!value.is_null()).then(|| call.golden.array(value))
+    };
+    let window = call.kwargs["local_window_size"].as_array();
+    nn::DotProductAttention {
+        bias: array("bias"),
+        mask: array("mask"),
+        scale: call.kwargs["scale"].as_f64(),
+        is_causal: call.kwargs["is_causal"].as_bool().unwrap_or(false),
+        query_seq_lengths: array("query_seq_lengths"),
+        key_value_seq_lengths: array("key_value_seq_lengths"),
+        local_window_size: window.map(|sizes| [int(&sizes[0]) as usize, int(&sizes[1]) as usize]),
+    }
+}
+
 fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
     let x = call.array(0);
+    if function.starts_with("attention") {
+        let options = attention_options(call);
+        let (key, value) = (call.array(1), call.array(2));
+        let attention = |x: &[Array]| nn::dot_product_attention_with(&x[0], &x[1], &x[2], &options);
+        let inputs = vec![x, key, value];
+        return Some(if function == "attention" {
+            vec![attention(&inputs)]
+        } else {
+            grad(|x: &Vec<Array>| attention(x).sin().sum(..))(&inputs)
+        });
+    }
     if let Some(name) = function.strip_suffix("_gradient") {
         let slope = grad(|x: &Array| elementwise(name, call, x).expect("a known name").sum(..));
         return Some(vec![slope(&x)]);
@@ -59,6 +91,8 @@ fn evaluate(function: &str, call: &Call) -> Option<Vec<Array>> {
         "softmax" => nn::softmax(x, axis()),
         "log_softmax" => nn::log_softmax(x, axis()),
         "logsumexp" => nn::logsumexp(x, axis()),
+        "logmeanexp" if call.args.len() > 1 => nn::logmeanexp(x, np::args::axis(-1).where_(y())),
+        "logmeanexp" => nn::logmeanexp(x, axis()),
         "standardize" => nn::standardize(x, axis(), 1e-5),
         "softmax_cross_entropy" => nn::softmax_cross_entropy(x, y()),
         "softmax_cross_entropy_with_integer_labels" => {
@@ -84,5 +118,50 @@ const SKIPS: &[Skip] = &[];
 
 #[test]
 fn networks_agree_with_jax() {
-    calls::check("nn", 8.0, 300, SKIPS, evaluate);
+    calls::check("nn", 8.0, 500, SKIPS, evaluate);
+}
+
+#[test]
+fn attention_refuses_what_does_not_fit() {
+    let x = |shape: &[usize]| np::ones(shape);
+    let refused = |f: &dyn Fn() -> Array| try_run(f).unwrap_err().to_string();
+    let text = refused(&|| {
+        nn::dot_product_attention(x(&[2, 3, 4, 5]), x(&[2, 3, 3, 5]), x(&[2, 3, 3, 5]))
+    });
+    assert!(
+        text.contains("4 heads of queries are no multiple of 3"),
+        "{text}"
+    );
+    let text = refused(&|| {
+        nn::dot_product_attention(x(&[2, 3, 4, 5]), x(&[2, 3, 4, 6]), x(&[2, 3, 4, 6]))
+    });
+    assert!(text.contains("do not fit"), "{text}");
+    let q = x(&[2, 3, 4, 5]);
+    let with =
+        |options: nn::DotProductAttention| nn::dot_product_attention_with(&q, &q, &q, &options);
+    let none = nn::DotProductAttention::default;
+    refused(&|| {
+        with(nn::DotProductAttention {
+            mask: Some(x(&[3, 3])),
+            ..none()
+        })
+    });
+    refused(&|| {
+        with(nn::DotProductAttention {
+            bias: Some(x(&[3, 2])),
+            ..none()
+        })
+    });
+    refused(&|| {
+        with(nn::DotProductAttention {
+            query_seq_lengths: Some(array([1i64])),
+            ..none()
+        })
+    });
+    refused(&|| {
+        with(nn::DotProductAttention {
+            key_value_seq_lengths: Some(array([1.0, 2.0])),
+            ..none()
+        })
+    });
 }

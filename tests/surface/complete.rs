@@ -71,6 +71,7 @@ fn is_elsewhere(file: &str) -> bool {
 fn module(file: &str) -> &'static str {
     let modules = [
         ("np/linalg", "linalg::"),
+        ("np/polynomial", "polynomial::"),
         ("np/fft", "fft::"),
         ("special/", "special::"),
         ("nn/", "nn::"),
@@ -81,7 +82,7 @@ fn module(file: &str) -> &'static str {
 
 fn is_built(prefix: &str) -> bool {
     match prefix {
-        "linalg::" => cfg!(feature = "linalg"),
+        "linalg::" | "polynomial::" => cfg!(feature = "linalg"),
         "fft::" => cfg!(feature = "fft"),
         _ => true,
     }

@@ -5,6 +5,9 @@
 //! source to see that none is missing. Values against NumPy are in `tests/numpy`, primitives in the
 //! catalogue's tests. `matrix` checks all derivatives under all maps and writes the book's table of them. `NUMTAPE_ONLY=median,quantile cargo test --test surface` runs single records.
 
+#[cfg(feature = "linalg")]
+#[path = "../common/bases.rs"]
+mod bases;
 mod complete;
 mod creation;
 mod differences;
@@ -19,6 +22,8 @@ mod linalg;
 mod matrix;
 mod nn;
 mod polynomial;
+#[cfg(feature = "linalg")]
+mod polynomial_series;
 mod products;
 mod quantiles;
 mod random;
@@ -46,6 +51,8 @@ fn all_records() -> Vec<Record> {
         indexing::records(),
         nn::records(),
         polynomial::records(),
+        #[cfg(feature = "linalg")]
+        polynomial_series::records(),
         random::records(),
         rearrange::records(),
         #[cfg(feature = "linalg")]

@@ -42,6 +42,8 @@ pub(crate) fn records() -> Vec<Record> {
         hard_tanh,
         hard_sigmoid,
         hard_silu,
+        sparse_sigmoid,
+        sparse_plus,
     ];
     let starts = initializers![
         glorot_uniform,
@@ -51,7 +53,7 @@ pub(crate) fn records() -> Vec<Record> {
         lecun_uniform,
         lecun_normal,
     ];
-    [simple, starts, with_parameters(), losses()]
+    [simple, starts, with_parameters(), losses(), attention()]
         .into_iter()
         .flatten()
         .collect()
@@ -129,6 +131,96 @@ fn losses() -> Vec<Record> {
             }),
         record("nn::sigmoid_binary_cross_entropy").smooth([x(), y()], |[x, y]| {
             vec![nn::sigmoid_binary_cross_entropy(x, y)]
+        }),
+    ]
+}
+
+fn attention() -> Vec<Record> {
+    let x = |shape: [usize; 4], speed: f64| {
+        let n: usize = shape.iter().product();
+        np::sin(np::arange(n as i64) * speed).reshape(shape.map(|n| n as isize))
+    };
+    let [q, k, v] = [
+        x([2, 2, 2, 2], 1.3),
+        x([2, 3, 1, 2], 0.7),
+        x([2, 3, 1, 2], 2.9),
+    ];
+    let inputs = [q, k, v];
+    let x = || array([[0.25, 0.5, 2.5], [0.75, 4.0, 1.5]]);
+    vec![
+        record("nn::dot_product_attention").smooth(inputs.clone(), |[q, k, v]| {
+            vec![nn::dot_product_attention(q, k, v)]
+        }),
+        record("nn::dot_product_attention_with")
+            .smooth(inputs.clone(), |[q, k, v]| {
+                let options = nn::DotProductAttention {
+                    is_causal: true,
+                    scale: Some(0.5),
+                    query_seq_lengths: Some(array([2i64, 1])),
+                    key_value_seq_lengths: Some(array([1i64, 3])),
+                    ..nn::DotProductAttention::default()
+                };
+                vec![nn::dot_product_attention_with(q, k, v, &options)]
+            })
+            .smooth(
+                [inputs[0].clone(), array([[0.5, 1.0, -0.5]])],
+                |[q, bias]| {
+                    let options = nn::DotProductAttention {
+                        bias: Some(bias.clone()),
+                        mask: Some(array([[true, true, false], [true, true, true]])),
+                        local_window_size: Some([1, 1]),
+                        ..nn::DotProductAttention::default()
+                    };
+                    let keys = np::ones([2, 3, 2, 2]) * 0.5;
+                    vec![nn::dot_product_attention_with(
+                        q,
+                        &keys,
+                        &keys + 1.0,
+                        &options,
+                    )]
+                },
+            ),
+        record("nn::log1mexp")
+            .smooth([x()], |[x]| vec![nn::log1mexp(x)])
+            .discrete([array([0.0, f64::NAN, f64::INFINITY])], |[x]| {
+                vec![nn::log1mexp(x)]
+            }),
+        record("nn::logmeanexp")
+            .smooth([x()], |[x]| {
+                vec![nn::logmeanexp(x, ..), nn::logmeanexp(x, 1)]
+            })
+            .smooth([x()], |[x]| {
+                vec![nn::logmeanexp(
+                    x,
+                    axis(0).keepdims().where_([true, false, true]),
+                )]
+            }),
+        #[cfg(feature = "linalg")]
+        record("nn::orthogonal").discrete([np::random::key(3)], |[key]| {
+            vec![
+                nn::orthogonal(key, [2, 3]),
+                nn::orthogonal(key, ([2, 3, 4], F32)),
+            ]
+        }),
+        #[cfg(feature = "linalg")]
+        record("nn::orthogonal_with").discrete([np::random::key(3)], |[key]| {
+            let options = nn::Orthogonal {
+                scale: 2.0,
+                column_axis: 0,
+            };
+            vec![nn::orthogonal_with(key, [2, 3], options)]
+        }),
+        #[cfg(feature = "linalg")]
+        record("nn::delta_orthogonal").discrete([np::random::key(3)], |[key]| {
+            vec![nn::delta_orthogonal(key, [2, 2, 3])]
+        }),
+        #[cfg(feature = "linalg")]
+        record("nn::delta_orthogonal_with").discrete([np::random::key(3)], |[key]| {
+            vec![nn::delta_orthogonal_with(
+                key,
+                [2, 3, 2, 3],
+                nn::Orthogonal::default(),
+            )]
         }),
     ]
 }

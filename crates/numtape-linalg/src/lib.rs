@@ -15,6 +15,9 @@ mod eigen;
 mod field;
 mod orthogonal;
 
+/// The library underneath, for those who exchange matrices with it.
+pub use faer;
+
 use num_complex::Complex;
 
 /// Which triangular system is solved: `op(A)·X = B`, where `op` transposes, conjugates, both or neither.

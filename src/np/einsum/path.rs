@@ -22,6 +22,12 @@ pub enum Optimize {
     Greedy,
     /// The cheapest order of pairs; greedy beyond 12 operands.
     Optimal,
+    /// As [`Optimize::Greedy`], but no step makes more than so many elements; once every pair would, all operands that
+    /// are left are multiplied at once (numpy: `('greedy', limit)`).
+    GreedyWithin(usize),
+    /// The cheapest order of pairs of which none makes more than so many elements (numpy: `('optimal', limit)`); if
+    /// there is none, as [`Optimize::GreedyWithin`].
+    OptimalWithin(usize),
     /// From left to right (numpy: `False`).
     LeftToRight,
     /// The given steps, as [`einsum_path`](super::einsum_path) finds them.
@@ -106,10 +112,20 @@ pub(super) fn find(labels: &Labels, optimize: &Optimize) -> Result<Vec<Vec<usize
         }
         Optimize::LeftToRight => vec![(0..n).collect()],
         _ if n <= 2 => vec![(0..n).collect()],
-        Optimize::Auto if n <= AUTO_OPTIMAL => optimal(labels),
-        Optimize::Optimal if n <= MOST_OPTIMAL => optimal(labels),
-        _ => greedy(labels),
+        Optimize::Auto if n <= AUTO_OPTIMAL => optimal_or_greedy(labels, f64::INFINITY),
+        Optimize::Optimal if n <= MOST_OPTIMAL => optimal_or_greedy(labels, f64::INFINITY),
+        Optimize::OptimalWithin(limit) if n <= MOST_OPTIMAL => {
+            optimal_or_greedy(labels, *limit as f64)
+        }
+        Optimize::GreedyWithin(limit) | Optimize::OptimalWithin(limit) => {
+            greedy(labels, *limit as f64)
+        }
+        Optimize::Auto | Optimize::Optimal | Optimize::Greedy => greedy(labels, f64::INFINITY),
     })
+}
+
+fn optimal_or_greedy(labels: &Labels, limit: f64) -> Vec<Vec<usize>> {
+    optimal(labels, limit).unwrap_or_else(|| greedy(labels, limit))
 }
 
 fn check(steps: &[Vec<usize>], operands: usize) -> Result<()> {
@@ -200,8 +216,9 @@ struct Best {
     part: usize,
 }
 
-/// The cheapest order of pairs, by the cheapest order for every subset of the operands.
-fn optimal(labels: &Labels) -> Vec<Vec<usize>> {
+/// The cheapest order of pairs whose products have at most so many elements, by the cheapest order for every subset of
+/// the operands. `None` if there is no such order.
+fn optimal(labels: &Labels, limit: f64) -> Option<Vec<Vec<usize>>> {
     let n = labels.inputs.len();
     let everything = (1usize << n) - 1;
     let mut touched = vec![0u128; everything + 1];
@@ -222,6 +239,9 @@ fn optimal(labels: &Labels) -> Vec<Vec<usize>> {
     for subset in (1..=everything).filter(|subset| !subset.is_power_of_two()) {
         best[subset].cost = f64::INFINITY;
         let kept = result(subset);
+        if labels.size(kept) > limit {
+            continue;
+        }
         let mut part = (subset - 1) & subset;
         // Each split is seen from both sides; the part with the lowest operand is enough.
         while part > 0 {
@@ -236,10 +256,13 @@ fn optimal(labels: &Labels) -> Vec<Vec<usize>> {
             part = (part - 1) & subset;
         }
     }
+    if best[everything].cost == f64::INFINITY {
+        return None;
+    }
     let mut steps = Vec::new();
     let mut left: Vec<usize> = (0..n).map(|i| 1 << i).collect();
     walk(everything, &best, &mut left, &mut steps);
-    steps
+    Some(steps)
 }
 
 /// Appends the steps that multiply a subset.
@@ -261,13 +284,15 @@ fn walk(subset: usize, best: &[Best], left: &mut Vec<usize>, steps: &mut Vec<Vec
 }
 
 /// At each step the pair that removes most elements, the cheaper one of equals; pairs without a common label
-/// only when no other is left.
-fn greedy(labels: &Labels) -> Vec<Vec<usize>> {
+/// only when no other is left. When every product of a pair has more elements than the limit, all that is left is one
+/// step.
+fn greedy(labels: &Labels, limit: f64) -> Vec<Vec<usize>> {
     let mut state = State::new(labels);
     let mut steps = Vec::new();
     while state.left.len() > 1 {
         let n = state.left.len();
         let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| [i, j]));
+        let pairs = pairs.filter(|pair| labels.size(state.product(pair).1) <= limit);
         let rank = |&[i, j]: &[usize; 2]| {
             let (all, kept) = state.product(&[i, j]);
             let shares = state.left[i] & state.left[j] != 0;
@@ -281,6 +306,7 @@ fn greedy(labels: &Labels) -> Vec<Vec<usize>> {
                 .then(a.2.total_cmp(&b.2))
         };
         let Some(pair) = pairs.min_by(|a, b| order(&rank(a), &rank(b))) else {
+            steps.push((0..n).collect());
             break;
         };
         state.merge(&pair);

@@ -8,7 +8,7 @@ use crate::array::convert::{IntoArray, scalar_array};
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
 use crate::np::args::Reduce;
-use crate::np::reduce::reject_options;
+use crate::np::reduce::only_options;
 use crate::np::{absolute, add, divide, equal, imag, not_equal, power, real, sqrt, square};
 use crate::primitives::cast::cast;
 use crate::primitives::reduce::{ReduceKind, reduce};
@@ -152,7 +152,7 @@ fn of_axes(
     over: &Reduce,
     is_matrix: bool,
 ) -> Result<Array> {
-    reject_options(op, over, (true, false))?;
+    only_options(op, over, &["keepdims"])?;
     let axes = match &over.axes {
         Some(axes) => normalize_axes(op, axes, x.ndim())?,
         None => (0..x.ndim()).collect(),
