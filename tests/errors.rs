@@ -405,7 +405,7 @@ fn options_without_a_meaning_are_refused() {
             np::count_nonzero(&x, all().initial(1))
         }),
         ("logsumexp", "ddof", &|| np::logsumexp(&x, all().ddof(1))),
-        ("add", "ddof", &|| np::ufuncs::add.reduce(&x, all().ddof(1))),
+        ("add", "ddof", &|| np::ufuncs::ADD.reduce(&x, all().ddof(1))),
         ("log_softmax", "where_", &|| {
             np::log_softmax(&x, all().where_(true))
         }),

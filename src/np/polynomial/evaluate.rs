@@ -127,11 +127,11 @@ pub(super) fn vander_of_products(
     let dtype = inexact(dtype);
     let matrix = |i: usize| vander(basis, &cast(&points[i], dtype)?, degrees[i]);
     let mut y = matrix(0)?;
-    for i in 1..points.len() {
+    for (i, degree) in degrees.iter().enumerate().skip(1) {
         let further = matrix(i)?;
         let mut shape = Shape::from_slice(y.shape());
         let columns = shape.pop().unwrap_or(1);
-        shape.push(columns * (degrees[i] + 1));
+        shape.push(columns * (degree + 1));
         y = np::multiply(np::expand_dims(&y, -1), np::expand_dims(further, -2));
         y = reshape(&y, &shape)?;
     }

@@ -30,7 +30,9 @@ pub(super) fn gauss(op: &'static str, basis: &Basis, degree: usize) -> Result<(A
         symmetrize(&mut weights, 1.0);
     }
     let sum: f64 = weights.iter().sum();
-    weights.iter_mut().for_each(|w| *w *= total / sum);
+    for weight in &mut weights {
+        *weight *= total / sum;
+    }
     Ok((Array::from_vec(nodes), Array::from_vec(weights)))
 }
 
