@@ -45,6 +45,9 @@ def cases():
                 calls.call(function, *args, exact="array", **kwargs)
             # Six hundred half steps of rounding at most, relative to the largest element.
             calls.cases[-1]["ulps"] = 512
+            # What is badly conditioned, or less exact in NumPy (its Laguerre weights of high degree).
+            if "fit" in function or "gauss" in function:
+                calls.cases[-1]["ulps"] = 65536
 
         package = getattr(np.polynomial, module)
         values(call, data, prefix)
