@@ -192,7 +192,7 @@ fn attention() -> Vec<Record> {
             .smooth([x()], |[x]| {
                 vec![nn::logmeanexp(
                     x,
-                    axis(0).keepdims().where_([true, false, true]),
+                    axis(1).keepdims().where_([true, false, true]),
                 )]
             }),
         #[cfg(feature = "linalg")]
