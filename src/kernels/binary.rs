@@ -5,15 +5,17 @@
 use super::scalar_complex::ComplexFunctions as Complex;
 use super::scalar_int::IntegerFunctions as Integer;
 use super::scalar_real::RealFunctions as Real;
+use super::simd::{self, functions, rows};
 use super::typed::{Kernel, map2};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use half::{bf16, f16};
 
-/// The loops of one op: a function per kind of dtype. `cost` is in rough nanoseconds per 16 elements.
+/// The loops of one op: a function per kind of dtype. `cost` is in rough nanoseconds per 16 elements. `vector` names
+/// the function that takes the place of `real` where the machine has an instruction set for it, and its cost for f32.
 macro_rules! binary {
     ($($(#[$doc:meta])* $name:ident, cost $cost:literal {
-        $(bool: $bool:expr,)? $(integer: $integer:expr,)? $(real: $real:expr,)? $(complex: $complex:expr,)?
+        $(bool: $bool:expr,)? $(integer: $integer:expr,)? $(real: $real:expr, $(vector: $vector:ident $vector_cost:literal,)?)? $(complex: $complex:expr,)?
     })*) => {$(
         $(#[$doc])*
         pub(crate) fn $name(dtype: DType) -> Option<Kernel<3>> {
@@ -30,9 +32,19 @@ macro_rules! binary {
                     DType::I64 => map2::<i64, i64, _, _>($integer),
                 )?
                 $(
-                    DType::F16 | DType::BF16 => return Some(Kernel::new(map2::<f32, f32, _, _>($real), $cost).widened()),
-                    DType::F32 => map2::<f32, f32, _, _>($real),
-                    DType::F64 => map2::<f64, f64, _, _>($real),
+                    DType::F32 | DType::F16 | DType::BF16 => {
+                        $(if let Some(inner) = rows::binary32::<functions::$vector>(simd::set()) {
+                            return Some(Kernel::new(inner, $vector_cost).widened_for(dtype));
+                        })?
+                        let inner = map2::<f32, f32, _, _>($real);
+                        return Some(Kernel::new(inner, $cost).widened_for(dtype));
+                    }
+                    DType::F64 => {
+                        $(if let Some(inner) = rows::binary64::<functions::$vector>(simd::set()) {
+                            return Some(Kernel::new(inner, 2 * $vector_cost));
+                        })?
+                        map2::<f64, f64, _, _>($real)
+                    }
                 )?
                 $(
                     DType::C64 => map2::<num_complex::Complex<f32>, num_complex::Complex<f32>, _, _>($complex),
@@ -49,23 +61,23 @@ macro_rules! binary {
 pub(crate) use binary;
 
 binary! {
-    add, cost 1 { bool: |x, y| x | y, integer: Integer::add, real: |x, y| x + y, complex: |x, y| x + y, }
-    subtract, cost 1 { integer: Integer::subtract, real: |x, y| x - y, complex: |x, y| x - y, }
-    multiply, cost 1 { bool: |x, y| x & y, integer: Integer::multiply, real: |x, y| x * y, complex: |x, y| x * y, }
-    divide, cost 5 { real: |x, y| x / y, complex: Complex::divide, }
+    add, cost 1 { bool: |x, y| x | y, integer: Integer::add, real: |x, y| x + y, vector: Add 1, complex: |x, y| x + y, }
+    subtract, cost 1 { integer: Integer::subtract, real: |x, y| x - y, vector: Subtract 1, complex: |x, y| x - y, }
+    multiply, cost 1 { bool: |x, y| x & y, integer: Integer::multiply, real: |x, y| x * y, vector: Multiply 1, complex: |x, y| x * y, }
+    divide, cost 5 { real: |x, y| x / y, vector: Divide 2, complex: Complex::divide, }
     floor_divide, cost 30 { integer: Integer::floor_divide, real: Real::floor_divide, }
     remainder, cost 100 { integer: Integer::remainder, real: Real::remainder, }
     fmod, cost 100 { integer: Integer::fmod, real: Real::fmod, }
-    power, cost 300 { integer: Integer::power, real: Real::power, complex: Complex::power, }
-    arctan2, cost 300 { real: Real::arctan2, }
-    hypot, cost 60 { real: Real::hypot, }
-    logaddexp, cost 250 { real: Real::logaddexp, }
-    logaddexp2, cost 250 { real: Real::logaddexp2, }
-    maximum, cost 1 { bool: |x, y| x | y, integer: Integer::maximum, real: Real::maximum, complex: Complex::maximum, }
-    minimum, cost 1 { bool: |x, y| x & y, integer: Integer::minimum, real: Real::minimum, complex: Complex::minimum, }
-    fmax, cost 1 { bool: |x, y| x | y, integer: Integer::maximum, real: Real::fmax, complex: Complex::fmax, }
-    fmin, cost 1 { bool: |x, y| x & y, integer: Integer::minimum, real: Real::fmin, complex: Complex::fmin, }
-    copysign, cost 1 { real: Real::copysign, }
+    power, cost 300 { integer: Integer::power, real: Real::power, vector: Power 20, complex: Complex::power, }
+    arctan2, cost 300 { real: Real::arctan2, vector: Arctan2 16, }
+    hypot, cost 60 { real: Real::hypot, vector: Hypot 6, }
+    logaddexp, cost 250 { real: Real::logaddexp, vector: Logaddexp 22, }
+    logaddexp2, cost 250 { real: Real::logaddexp2, vector: Logaddexp2 22, }
+    maximum, cost 1 { bool: |x, y| x | y, integer: Integer::maximum, real: Real::maximum, vector: Maximum 1, complex: Complex::maximum, }
+    minimum, cost 1 { bool: |x, y| x & y, integer: Integer::minimum, real: Real::minimum, vector: Minimum 1, complex: Complex::minimum, }
+    fmax, cost 1 { bool: |x, y| x | y, integer: Integer::maximum, real: Real::fmax, vector: Fmax 1, complex: Complex::fmax, }
+    fmin, cost 1 { bool: |x, y| x & y, integer: Integer::minimum, real: Real::fmin, vector: Fmin 1, complex: Complex::fmin, }
+    copysign, cost 1 { real: Real::copysign, vector: Copysign 1, }
     heaviside, cost 2 { real: Real::heaviside, }
     bitwise_and, cost 1 { bool: |x, y| x & y, integer: Integer::bitwise_and, }
     bitwise_or, cost 1 { bool: |x, y| x | y, integer: Integer::bitwise_or, }

@@ -29,6 +29,7 @@ pub(crate) mod scalar_int;
 pub(crate) mod scalar_real;
 pub(crate) mod scatter;
 pub(crate) mod select;
+pub(crate) mod simd;
 pub(crate) mod sort;
 pub(crate) mod special;
 pub(crate) mod threefry;

@@ -8,6 +8,7 @@
 use super::half::{Widened, is_half};
 use super::loops::{Inner, Rows, broadcast_byte_strides, for_rows, is_small};
 use crate::array::value::Dense;
+use crate::dtype::DType;
 use crate::shape::Strides;
 
 /// Elements per block: enough for four vectors of f32 at the baseline's width.
@@ -39,6 +40,11 @@ impl<const N: usize> Kernel<N> {
             cost: self.cost + 8,
             widened: true,
         }
+    }
+
+    /// A loop over f32 for operands of that dtype or of a 16-bit float dtype.
+    pub(crate) fn widened_for(self, dtype: DType) -> Self {
+        if is_half(dtype) { self.widened() } else { self }
     }
 
     /// Fills `out`, which may lie over an input of its shape. Inputs broadcast to the shape of `out` and

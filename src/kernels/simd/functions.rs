@@ -1,0 +1,160 @@
+//! The vector functions by name, as types that the loops of `rows` are made from.
+
+use super::vector::{Vector32, Vector64};
+use super::{arithmetic, error, exponential, logarithm, power, roots, single, trigonometric};
+
+/// A function of one number.
+pub(in crate::kernels) trait Unary {
+    fn double<V: Vector64>(x: V) -> V;
+    fn single<V: Vector32>(x: V) -> V;
+}
+
+/// A function of two numbers.
+pub(in crate::kernels) trait Binary {
+    /// Cheap enough that an operand of one repeated element deserves loops of its own.
+    const IS_CHEAP: bool = false;
+    fn double<V: Vector64>(x: V, y: V) -> V;
+    fn single<V: Vector32>(x: V, y: V) -> V;
+}
+
+/// A function of f32: the one given, or that of f64 in its short form.
+macro_rules! single_of {
+    ([$x:ident] $module:ident::$function:ident) => {{
+        let (low, high) = $x.widen();
+        V::narrow($module::$function::<_, true>(low), $module::$function::<_, true>(high))
+    }};
+    ([$x:ident $y:ident] $module:ident::$function:ident) => {{
+        let ((x_low, x_high), (y_low, y_high)) = ($x.widen(), $y.widen());
+        V::narrow($module::$function::<_, true>(x_low, y_low), $module::$function::<_, true>(x_high, y_high))
+    }};
+    ([$($x:ident)+] $module:ident::$function:ident $own:ident::$single:ident) => {
+        $own::$single($($x),+)
+    };
+}
+
+/// The function over f64 lanes, and one over f32 lanes unless the short form of the first serves.
+macro_rules! unary {
+    ($($name:ident = $module:ident::$function:ident $(, $own:ident::$single:ident)?;)*) => {$(
+        pub(in crate::kernels) struct $name;
+        impl Unary for $name {
+            #[inline(always)]
+            fn double<V: Vector64>(x: V) -> V {
+                $module::$function::<V, false>(x)
+            }
+            #[inline(always)]
+            fn single<V: Vector32>(x: V) -> V {
+                single_of!([x] $module::$function $($own::$single)?)
+            }
+        }
+    )*};
+}
+
+macro_rules! binary {
+    ($($name:ident = $module:ident::$function:ident $(, $own:ident::$single:ident)?;)*) => {$(
+        pub(in crate::kernels) struct $name;
+        impl Binary for $name {
+            #[inline(always)]
+            fn double<V: Vector64>(x: V, y: V) -> V {
+                $module::$function::<V, false>(x, y)
+            }
+            #[inline(always)]
+            fn single<V: Vector32>(x: V, y: V) -> V {
+                single_of!([x y] $module::$function $($own::$single)?)
+            }
+        }
+    )*};
+}
+
+unary! {
+    Exp = exponential::exp, single::exp;
+    Exp2 = exponential::exp2, single::exp2;
+    Expm1 = exponential::expm1, single::expm1;
+    Sinh = exponential::sinh, single::sinh;
+    Cosh = exponential::cosh, single::cosh;
+    Tanh = exponential::tanh, single::tanh;
+    Sigmoid = exponential::sigmoid, single::sigmoid;
+    Log = logarithm::log, single::log;
+    Log2 = logarithm::log2, single::log2;
+    Log10 = logarithm::log10, single::log10;
+    Log1p = logarithm::log1p, single::log1p;
+    Arcsinh = logarithm::arcsinh;
+    Arccosh = logarithm::arccosh;
+    Arctanh = logarithm::arctanh;
+    Sin = trigonometric::sin;
+    Cos = trigonometric::cos;
+    Tan = trigonometric::tan;
+    Arcsin = trigonometric::arcsin;
+    Arccos = trigonometric::arccos;
+    Arctan = trigonometric::arctan;
+    Erf = error::erf, single::erf;
+    Erfc = error::erfc;
+    Cbrt = roots::cbrt;
+}
+
+binary! {
+    Power = power::power, single::power;
+    Arctan2 = trigonometric::arctan2;
+    Hypot = roots::hypot;
+    Logaddexp = logarithm::logaddexp;
+    Logaddexp2 = logarithm::logaddexp2;
+}
+
+/// Written once for both float types.
+macro_rules! unary_arithmetic {
+    ($($name:ident = $function:ident;)*) => {$(
+        pub(in crate::kernels) struct $name;
+        impl Unary for $name {
+            #[inline(always)]
+            fn double<V: Vector64>(x: V) -> V {
+                arithmetic::$function(x)
+            }
+            #[inline(always)]
+            fn single<V: Vector32>(x: V) -> V {
+                arithmetic::$function(x)
+            }
+        }
+    )*};
+}
+
+unary_arithmetic! {
+    Negative = negative;
+    Absolute = absolute;
+    Square = square;
+    Sqrt = sqrt;
+    Reciprocal = reciprocal;
+    Rsqrt = rsqrt;
+    Rint = rint;
+    Floor = floor;
+    Ceil = ceil;
+    Trunc = trunc;
+}
+
+/// Written once for both float types.
+macro_rules! binary_arithmetic {
+    ($($name:ident = $function:ident;)*) => {$(
+        pub(in crate::kernels) struct $name;
+        impl Binary for $name {
+            const IS_CHEAP: bool = true;
+            #[inline(always)]
+            fn double<V: Vector64>(x: V, y: V) -> V {
+                arithmetic::$function(x, y)
+            }
+            #[inline(always)]
+            fn single<V: Vector32>(x: V, y: V) -> V {
+                arithmetic::$function(x, y)
+            }
+        }
+    )*};
+}
+
+binary_arithmetic! {
+    Add = add;
+    Subtract = subtract;
+    Multiply = multiply;
+    Divide = divide;
+    Maximum = maximum;
+    Minimum = minimum;
+    Fmax = fmax;
+    Fmin = fmin;
+    Copysign = copysign;
+}

@@ -1,0 +1,78 @@
+//! Vector code for f32 and f64, with the instruction set chosen once while the program runs.
+//!
+//! `vector` is the interface that functions are written over, each once; `avx512`, `avx2` and `lanes` implement it.
+//! The functions are in `exponential`, `logarithm`, `trigonometric`, `roots`, `error` and `power`, their polynomials
+//! in `coefficients`, and `functions` lists them by name. `rows` makes the loops, and is where the code enters a set.
+//! On the baseline of x86-64, which has no fused multiply-add, the scalar loops of `typed` stay in use.
+
+mod arithmetic;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod coefficients;
+mod error;
+mod exponential;
+pub(super) mod functions;
+#[cfg(any(test, target_arch = "aarch64"))]
+mod lanes;
+mod logarithm;
+mod power;
+mod roots;
+pub(super) mod rows;
+mod single;
+#[cfg(test)]
+mod tests;
+mod trigonometric;
+mod vector;
+
+use std::sync::OnceLock;
+
+/// An instruction set that loops are compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Set {
+    /// What every machine of the target has; on x86-64 no vector functions.
+    Baseline,
+    /// AVX2 and FMA: 256-bit vectors.
+    Avx2,
+    /// AVX-512 F, BW, DQ and VL: 512-bit vectors.
+    Avx512,
+}
+
+/// The sets that this machine has, the best last.
+pub(crate) fn available() -> &'static [Set] {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        if has!("avx2") && has!("fma") {
+            if has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl") {
+                return &[Set::Baseline, Set::Avx2, Set::Avx512];
+            }
+            return &[Set::Baseline, Set::Avx2];
+        }
+    }
+    &[Set::Baseline]
+}
+
+/// The set in use: the best that the machine has, or a lower one that the environment variable `NUMTAPE_SIMD`
+/// names (`baseline`, `avx2`, `avx512`).
+#[inline]
+pub(crate) fn set() -> Set {
+    static SET: OnceLock<Set> = OnceLock::new();
+    *SET.get_or_init(|| choose(std::env::var("NUMTAPE_SIMD").ok().as_deref(), available()))
+}
+
+/// The best of the sets that is not above the one wished for.
+fn choose(wish: Option<&str>, available: &[Set]) -> Set {
+    let highest = match wish {
+        Some("baseline") => Set::Baseline,
+        Some("avx2") => Set::Avx2,
+        _ => Set::Avx512,
+    };
+    available
+        .iter()
+        .copied()
+        .filter(|&set| set <= highest)
+        .max()
+        .unwrap_or(Set::Baseline)
+}

@@ -1,0 +1,670 @@
+//! Units in the last place of the vector functions, on every instruction set that the machine has.
+//!
+//! f32 results are compared with the f64 functions of the standard library and of `libm`, on a sample of all bit
+//! patterns; f64 results with golden values in two words, which `tests/golden/generate_ulp.py` computes by mpmath.
+//! `NUMTAPE_ULP_STEP` sets the distance of the f32 patterns (1 takes all of them), and with `--nocapture` the test
+//! prints the table of the book's chapter on accuracy.
+
+use super::functions as f;
+use super::rows::{self, lanes};
+use super::{Set, available, choose};
+use crate::kernels::loops::{Inner, Rows};
+use std::io::Read;
+
+/// A loop for each set by name; `lanes`, the portable vectors, are slow where `mul_add` is a function.
+fn loops<const N: usize>(
+    of_set: fn(Set) -> Option<Inner<N>>,
+    portable: Inner<N>,
+) -> Vec<(String, Inner<N>)> {
+    let mut loops: Vec<_> = available()
+        .iter()
+        .filter_map(|&set| Some((format!("{set:?}"), of_set(set)?)))
+        .collect();
+    loops.push(("Lanes".into(), portable));
+    loops
+}
+
+fn apply<T: Copy + Default, const N: usize>(inner: Inner<N>, inputs: [&[T]; 2]) -> Vec<T> {
+    let n = inputs[0].len();
+    let mut out = vec![T::default(); n];
+    let pointers = std::array::from_fn(|i| match i {
+        0 => out.as_mut_ptr().cast(),
+        i => inputs[i - 1].as_ptr().cast::<u8>().cast_mut(),
+    });
+    // SAFETY: all operands have `n` contiguous elements, and the machine has the set of the loop.
+    unsafe { inner(pointers, [size_of::<T>() as isize; N], n, &Rows::ONE) };
+    out
+}
+
+/// Distance of a result from the true value `high + low` in units of the last place of the true value's f64.
+fn ulps64(got: f64, high: f64, low: f64) -> f64 {
+    if got.is_nan() != high.is_nan() {
+        return f64::INFINITY;
+    }
+    if got == high && low == 0.0 || got.is_nan() && high.is_nan() {
+        return 0.0;
+    }
+    let a = high.abs();
+    let unit = if a.is_infinite() {
+        return f64::INFINITY;
+    } else {
+        a.next_up() - a
+    };
+    // At a power of two with a negative rest the value lies in the finer binade.
+    ((got - high) - low).abs()
+        / if unit.is_finite() {
+            unit
+        } else {
+            f64::MAX * 2f64.powi(-53)
+        }
+}
+
+/// Distance of an f32 from a true value known in f64, in units of the last place.
+fn ulps32(got: f32, truth: f64) -> f64 {
+    if got.is_nan() != truth.is_nan() {
+        return f64::INFINITY;
+    }
+    let nearest = truth as f32;
+    if got == nearest || got.is_nan() && nearest.is_nan() {
+        // Also where both overflow.
+        let exact = (f64::from(got) - truth).abs();
+        return if exact.is_finite() {
+            exact / unit32(nearest)
+        } else {
+            0.0
+        };
+    }
+    if got.is_infinite() || nearest.is_infinite() {
+        // Next to the threshold of overflow infinity counts as the next power of two.
+        let of = |x: f64| {
+            if x.is_infinite() {
+                2f64.powi(128).copysign(x)
+            } else {
+                x
+            }
+        };
+        return (of(f64::from(got)) - of(truth)).abs() / 2f64.powi(104);
+    }
+    (f64::from(got) - truth).abs() / unit32(nearest)
+}
+
+fn unit32(x: f32) -> f64 {
+    let a = x.abs().min(f32::MAX.next_down());
+    f64::from(a.next_up()) - f64::from(a)
+}
+
+type Single = fn(Set) -> Option<Inner<2>>;
+type Double = fn(Set) -> Option<Inner<2>>;
+
+/// Name, f32 and f64 loops with their portable forms, truth for f32, and the limits in ULP.
+struct Function {
+    name: &'static str,
+    single: (Single, Inner<2>),
+    double: (Double, Inner<2>),
+    truth: fn(f64) -> f64,
+    limits: (f64, f64),
+}
+
+struct Function2 {
+    name: &'static str,
+    single: (fn(Set) -> Option<Inner<3>>, Inner<3>),
+    double: (fn(Set) -> Option<Inner<3>>, Inner<3>),
+    truth: fn(f64, f64) -> f64,
+    limits: (f64, f64),
+}
+
+macro_rules! functions {
+    ($type:ident, $single:ident, $double:ident: $($name:ident $truth:expr, $f32:literal $f64:literal;)*) => {
+        [$($type {
+            name: stringify!($name),
+            single: (rows::$single::<f::$name>, lanes::$single::<f::$name>),
+            double: (rows::$double::<f::$name>, lanes::$double::<f::$name>),
+            truth: $truth,
+            limits: ($f32, $f64),
+        }),*]
+    };
+}
+
+fn unary() -> impl IntoIterator<Item = Function> {
+    use crate::kernels::scalar_real::RealFunctions as R;
+    functions! { Function, unary32, unary64:
+        Exp f64::exp, 1.0 1.0; Exp2 f64::exp2, 1.0 1.0; Expm1 f64::exp_m1, 1.0 1.0;
+        Log f64::ln, 1.0 1.0; Log2 f64::log2, 1.0 1.0; Log10 f64::log10, 1.0 1.0; Log1p f64::ln_1p, 1.0 1.0;
+        Sin f64::sin, 1.0 1.0; Cos f64::cos, 1.0 1.0; Tan f64::tan, 2.0 2.0;
+        Sinh f64::sinh, 2.0 2.0; Cosh f64::cosh, 2.0 2.0; Tanh f64::tanh, 1.0 1.0;
+        Arcsin f64::asin, 2.0 2.0; Arccos f64::acos, 2.0 2.0; Arctan f64::atan, 2.0 2.0;
+        Arcsinh R::asinh, 2.0 1.0; Arccosh R::acosh, 2.0 1.0; Arctanh R::atanh, 2.0 1.0;
+        Erf R::erf, 2.0 2.0; Erfc R::erfc, 2.0 2.0; Cbrt f64::cbrt, 1.0 1.0; Sigmoid R::sigmoid, 2.0 2.0;
+    }
+}
+
+fn binary() -> impl IntoIterator<Item = Function2> {
+    use crate::kernels::scalar_real::RealFunctions as R;
+    functions! { Function2, binary32, binary64:
+        Power f64::powf, 1.0 1.0; Arctan2 f64::atan2, 2.0 2.0; Hypot f64::hypot, 1.0 1.0;
+        Logaddexp R::logaddexp, 2.0 2.0; Logaddexp2 R::logaddexp2, 2.0 2.0;
+    }
+}
+
+/// The golden values: lines of a function's name, then arguments and the result's two words as bits.
+fn golden() -> Vec<(String, Vec<f64>)> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/ulp.txt.gz");
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap())
+        .read_to_string(&mut text)
+        .unwrap();
+    text.lines()
+        .map(|line| {
+            let (name, numbers) = line.split_once(' ').unwrap();
+            let bits = numbers
+                .split(' ')
+                .map(|n| f64::from_bits(u64::from_str_radix(n, 16).unwrap()));
+            (name.to_string(), bits.collect())
+        })
+        .collect()
+}
+
+/// The numbers of one column of a function's golden lines.
+fn column(golden: &[(String, Vec<f64>)], name: &str, column: usize) -> Vec<f64> {
+    golden
+        .iter()
+        .filter(|(n, _)| n == name)
+        .map(|(_, numbers)| numbers[column])
+        .collect()
+}
+
+fn report(name: &str, dtype: &str, worst: &[(String, f64)], limit: f64) {
+    let sets: Vec<_> = worst
+        .iter()
+        .map(|(set, ulps)| format!("{set} {ulps:.3}"))
+        .collect();
+    println!("{name} {dtype}: {}", sets.join(", "));
+    for (set, ulps) in worst {
+        assert!(
+            *ulps <= limit,
+            "{name} of {dtype} on {set}: {ulps} units in the last place"
+        );
+    }
+}
+
+fn worst64(golden: &[(String, Vec<f64>)], name: &str, arity: usize, got: &[f64]) -> f64 {
+    let (high, low) = (column(golden, name, arity), column(golden, name, arity + 1));
+    assert!(high.len() > 100, "golden values of {name}");
+    (0..got.len())
+        .map(|i| ulps64(got[i], high[i], low[i]))
+        .fold(0.0, f64::max)
+}
+
+#[test]
+fn doubles_are_near_the_golden_values() {
+    let golden = golden();
+    for function in unary() {
+        let x = column(&golden, function.name, 0);
+        let worst: Vec<_> = loops(function.double.0, function.double.1)
+            .into_iter()
+            .map(|(set, inner)| {
+                (
+                    set,
+                    worst64(&golden, function.name, 1, &apply(inner, [&x, &x])),
+                )
+            })
+            .collect();
+        report(function.name, "f64", &worst, function.limits.1);
+    }
+    for function in binary() {
+        let (x, y) = (
+            column(&golden, function.name, 0),
+            column(&golden, function.name, 1),
+        );
+        let worst: Vec<_> = loops(function.double.0, function.double.1)
+            .into_iter()
+            .map(|(set, inner)| {
+                (
+                    set,
+                    worst64(&golden, function.name, 2, &apply(inner, [&x, &y])),
+                )
+            })
+            .collect();
+        report(function.name, "f64", &worst, function.limits.1);
+    }
+}
+
+/// Bit patterns of f32 at equal distances.
+fn patterns(step: usize) -> Vec<f32> {
+    (0..=u32::MAX).step_by(step).map(f32::from_bits).collect()
+}
+
+fn step(usual: usize) -> usize {
+    std::env::var("NUMTAPE_ULP_STEP").map_or(usual, |step| step.parse().unwrap())
+}
+
+#[test]
+fn singles_are_near_the_doubles() {
+    let step = step(400_009);
+    let chunk = 1 << 20;
+    for function in unary() {
+        let mut worst: Vec<(String, f64)> = Vec::new();
+        for part in 0..=(u32::MAX as usize / step / chunk) {
+            let x: Vec<f32> = (0..chunk)
+                .map_while(|i| {
+                    u32::try_from((part * chunk + i) * step)
+                        .ok()
+                        .map(f32::from_bits)
+                })
+                .collect();
+            let truth: Vec<f64> = x.iter().map(|&x| (function.truth)(f64::from(x))).collect();
+            let loops = loops(function.single.0, function.single.1);
+            worst.resize(loops.len(), (String::new(), 0.0));
+            for ((set, inner), worst) in loops.into_iter().zip(&mut worst) {
+                let got = apply(inner, [&x, &x]);
+                let most = (0..x.len())
+                    .map(|i| ulps32(got[i], truth[i]))
+                    .fold(worst.1, f64::max);
+                *worst = (set, most);
+            }
+        }
+        report(function.name, "f32", &worst, function.limits.0);
+    }
+    // Pairs of moderate numbers: of all patterns, most powers would overflow.
+    let moderate: Vec<f32> = patterns(20_000_003)
+        .into_iter()
+        .filter(|x| (1e-4..1e4).contains(&x.abs()) || *x == 0.0)
+        .collect();
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for &a in &moderate {
+        for &b in &moderate {
+            x.push(a);
+            y.push(b);
+        }
+    }
+    for function in binary() {
+        let is_sum_of_exponentials = function.name.starts_with("Logaddexp");
+        let worst: Vec<_> = loops(function.single.0, function.single.1)
+            .into_iter()
+            .map(|(set, inner)| {
+                let got = apply(inner, [&x, &y]);
+                let ulps = |i: usize| {
+                    let truth = (function.truth)(f64::from(x[i]), f64::from(y[i]));
+                    // Where the larger argument and the rest cancel, no digits of f64 are left to compare with.
+                    let is_lost = is_sum_of_exponentials && truth.abs() < 1e-4;
+                    if is_lost { 0.0 } else { ulps32(got[i], truth) }
+                };
+                (set, (0..x.len()).map(ulps).fold(0.0, f64::max))
+            })
+            .collect();
+        report(function.name, "f32", &worst, function.limits.0);
+    }
+}
+
+/// At zeros, infinities, NaN, the ends of domains and of the range, the scalar functions' values.
+#[test]
+fn edges_are_those_of_the_scalar_functions() {
+    const EDGES: [f64; 22] = [
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        0.5,
+        -0.5,
+        2.0,
+        -2.0,
+        3.0,
+        -3.0,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NAN,
+        5e-324,
+        -5e-324,
+        f64::MAX,
+        f64::MIN,
+        f64::MIN_POSITIVE,
+        1e300,
+        1e-300,
+        1e18,
+        720.5,
+    ];
+    let check = |what: String, got: f64, want: f64| {
+        let is_same = if want.is_nan() {
+            got.is_nan()
+        } else if want == 0.0 || want.is_infinite() {
+            got.to_bits() == want.to_bits()
+        } else {
+            // The scalar functions are within a unit themselves.
+            ulps64(got, want, 0.0) <= 3.0
+        };
+        assert!(is_same, "{what} is {got:?}, not {want:?}");
+    };
+    for function in unary() {
+        for (set, inner) in loops(function.double.0, function.double.1) {
+            for (x, got) in EDGES.iter().zip(apply(inner, [&EDGES, &EDGES])) {
+                check(
+                    format!("{}({x:?}) on {set}", function.name),
+                    got,
+                    (function.truth)(*x),
+                );
+            }
+        }
+    }
+    let pairs = EDGES.map(|x| EDGES.map(|y| [x, y]));
+    let pairs = pairs.as_flattened();
+    let (x, y): (Vec<f64>, Vec<f64>) = pairs.iter().map(|&[x, y]| (x, y)).unzip();
+    let narrow = |x: &[f64]| x.iter().map(|&x| x as f32).collect::<Vec<_>>();
+    let (x32, y32) = (narrow(&x), narrow(&y));
+    for function in binary() {
+        for (set, inner) in loops(function.double.0, function.double.1) {
+            for (&[x, y], got) in pairs.iter().zip(apply(inner, [&x, &y])) {
+                let want = (function.truth)(x, y);
+                // Where the larger argument and the rest cancel, both are off by roundings of the argument.
+                if !(function.name.starts_with("Logaddexp") && (got - want).abs() < 4e-16) {
+                    check(
+                        format!("{}({x:?}, {y:?}) on {set}", function.name),
+                        got,
+                        want,
+                    );
+                }
+            }
+        }
+        for (set, inner) in loops(function.single.0, function.single.1) {
+            for (i, got) in apply(inner, [&x32, &y32]).into_iter().enumerate() {
+                let want = (function.truth)(x32[i].into(), y32[i].into()) as f32;
+                let what = format!(
+                    "{}({:?}, {:?}) of f32 on {set}",
+                    function.name, x32[i], y32[i]
+                );
+                assert!(
+                    got.to_bits() == want.to_bits()
+                        || got.is_nan() && want.is_nan()
+                        || (got - want).abs() <= want.abs() * 2e-7,
+                    "{what} is {got:?}, not {want:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Arithmetic is that of `scalar_real` to the last bit, with each operand repeated too.
+#[test]
+fn arithmetic_is_exact() {
+    use crate::kernels::scalar_real::RealFunctions as R;
+    type Scalar2 = fn(f64, f64) -> f64;
+    let numbers: Vec<f64> = [
+        0.0,
+        -0.0,
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        0.5,
+        1.5,
+        2.5,
+        -0.3,
+        5e-324,
+    ]
+    .into_iter()
+    .chain((0..40).map(|i| (f64::from(i) - 20.3) * 7.7))
+    .collect();
+    let binary: [(&str, Scalar2, fn(Set) -> Option<Inner<3>>, Inner<3>); 9] = [
+        (
+            "add",
+            |x, y| x + y,
+            rows::binary64::<f::Add>,
+            lanes::binary64::<f::Add>,
+        ),
+        (
+            "subtract",
+            |x, y| x - y,
+            rows::binary64::<f::Subtract>,
+            lanes::binary64::<f::Subtract>,
+        ),
+        (
+            "multiply",
+            |x, y| x * y,
+            rows::binary64::<f::Multiply>,
+            lanes::binary64::<f::Multiply>,
+        ),
+        (
+            "divide",
+            |x, y| x / y,
+            rows::binary64::<f::Divide>,
+            lanes::binary64::<f::Divide>,
+        ),
+        (
+            "maximum",
+            R::maximum,
+            rows::binary64::<f::Maximum>,
+            lanes::binary64::<f::Maximum>,
+        ),
+        (
+            "minimum",
+            R::minimum,
+            rows::binary64::<f::Minimum>,
+            lanes::binary64::<f::Minimum>,
+        ),
+        (
+            "fmax",
+            R::fmax,
+            rows::binary64::<f::Fmax>,
+            lanes::binary64::<f::Fmax>,
+        ),
+        (
+            "fmin",
+            R::fmin,
+            rows::binary64::<f::Fmin>,
+            lanes::binary64::<f::Fmin>,
+        ),
+        (
+            "copysign",
+            R::copysign,
+            rows::binary64::<f::Copysign>,
+            lanes::binary64::<f::Copysign>,
+        ),
+    ];
+    let n = numbers.len();
+    for (name, scalar, of_set, portable) in binary {
+        for (set, inner) in loops(of_set, portable) {
+            for &y in &numbers {
+                for strides in [[8, 8, 0], [8, 0, 8], [8, 0, 0]] {
+                    let mut out = vec![0f64; n];
+                    let one = [y];
+                    let place = |stride: isize| {
+                        if stride == 0 {
+                            one.as_ptr()
+                        } else {
+                            numbers.as_ptr()
+                        }
+                    };
+                    let inputs =
+                        [place(strides[1]), place(strides[2])].map(|p| p.cast::<u8>().cast_mut());
+                    // SAFETY: the operands have `n` elements, or one where the stride is zero.
+                    unsafe {
+                        inner(
+                            [out.as_mut_ptr().cast(), inputs[0], inputs[1]],
+                            strides,
+                            n,
+                            &Rows::ONE,
+                        )
+                    };
+                    for i in 0..n {
+                        let at = |stride: isize| if stride == 0 { y } else { numbers[i] };
+                        let want = scalar(at(strides[1]), at(strides[2]));
+                        let is_same =
+                            out[i].to_bits() == want.to_bits() || out[i].is_nan() && want.is_nan();
+                        assert!(
+                            is_same,
+                            "{name}({}, {}) on {set}: {}",
+                            at(strides[1]),
+                            at(strides[2]),
+                            out[i]
+                        );
+                    }
+                }
+            }
+        }
+    }
+    let unary: [(&str, fn(f64) -> f64, fn(Set) -> Option<Inner<2>>, Inner<2>); 10] = [
+        (
+            "negative",
+            R::neg,
+            rows::unary64::<f::Negative>,
+            lanes::unary64::<f::Negative>,
+        ),
+        (
+            "absolute",
+            R::abs,
+            rows::unary64::<f::Absolute>,
+            lanes::unary64::<f::Absolute>,
+        ),
+        (
+            "square",
+            R::square,
+            rows::unary64::<f::Square>,
+            lanes::unary64::<f::Square>,
+        ),
+        (
+            "sqrt",
+            R::sqrt,
+            rows::unary64::<f::Sqrt>,
+            lanes::unary64::<f::Sqrt>,
+        ),
+        (
+            "reciprocal",
+            R::reciprocal,
+            rows::unary64::<f::Reciprocal>,
+            lanes::unary64::<f::Reciprocal>,
+        ),
+        (
+            "rsqrt",
+            R::rsqrt,
+            rows::unary64::<f::Rsqrt>,
+            lanes::unary64::<f::Rsqrt>,
+        ),
+        (
+            "rint",
+            R::round_ties_even,
+            rows::unary64::<f::Rint>,
+            lanes::unary64::<f::Rint>,
+        ),
+        (
+            "floor",
+            R::floor,
+            rows::unary64::<f::Floor>,
+            lanes::unary64::<f::Floor>,
+        ),
+        (
+            "ceil",
+            R::ceil,
+            rows::unary64::<f::Ceil>,
+            lanes::unary64::<f::Ceil>,
+        ),
+        (
+            "trunc",
+            R::trunc,
+            rows::unary64::<f::Trunc>,
+            lanes::unary64::<f::Trunc>,
+        ),
+    ];
+    for (name, scalar, of_set, portable) in unary {
+        for (set, inner) in loops(of_set, portable) {
+            for (&x, got) in numbers.iter().zip(apply(inner, [&numbers, &numbers])) {
+                let want = scalar(x);
+                let is_same = got.to_bits() == want.to_bits() || got.is_nan() && want.is_nan();
+                assert!(is_same, "{name}({x}) on {set}: {got}");
+            }
+        }
+    }
+}
+
+/// Every set runs the same operations, so results do not depend on the machine.
+#[test]
+fn sets_agree_to_the_last_bit() {
+    let x = patterns(1_000_003);
+    let wide: Vec<f64> = (0..5000u64)
+        .map(|i| f64::from_bits(i.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        .chain((0..5000).map(|i| (f64::from(i) - 2500.0) * 0.0123))
+        .collect();
+    for function in unary() {
+        let bits = |(_, inner): &(String, Inner<2>)| -> Vec<u32> {
+            apply(*inner, [&x, &x])
+                .into_iter()
+                .map(|v| if v.is_nan() { 1 } else { v.to_bits() })
+                .collect()
+        };
+        let all: Vec<_> = loops(function.single.0, function.single.1)
+            .iter()
+            .map(bits)
+            .collect();
+        assert!(
+            all.windows(2).all(|pair| pair[0] == pair[1]),
+            "{} of f32",
+            function.name
+        );
+        let bits = |(_, inner): &(String, Inner<2>)| -> Vec<u64> {
+            apply(*inner, [&wide, &wide])
+                .into_iter()
+                .map(|v| if v.is_nan() { 1 } else { v.to_bits() })
+                .collect()
+        };
+        let all: Vec<_> = loops(function.double.0, function.double.1)
+            .iter()
+            .map(bits)
+            .collect();
+        assert!(
+            all.windows(2).all(|pair| pair[0] == pair[1]),
+            "{} of f64",
+            function.name
+        );
+    }
+}
+
+/// Rows of any strides and lengths give what single elements give.
+#[test]
+fn strides_and_ends_of_rows() {
+    let x: Vec<f32> = (0..2100).map(|i| (i as f32 - 700.0) * 0.05).collect();
+    for (set, inner) in loops(rows::binary32::<f::Power>, lanes::binary32::<f::Power>) {
+        for n in [0usize, 1, 3, 7, 8, 15, 16, 17, 33, 255, 256, 257, 600] {
+            for strides in [[4, 4, 4], [4, 0, 4], [8, 4, 0], [4, 8, -4], [-4, 4, 8]] {
+                let mut out = vec![f32::NAN; 2 * n + 2];
+                let start = |stride: isize| if stride < 0 { n.saturating_sub(1) } else { 0 };
+                let pointers = [
+                    out[start(strides[0])..].as_mut_ptr().cast::<u8>(),
+                    x[800 + start(strides[1])..]
+                        .as_ptr()
+                        .cast::<u8>()
+                        .cast_mut(),
+                    x[start(strides[2])..].as_ptr().cast::<u8>().cast_mut(),
+                ];
+                // SAFETY: the vectors are long enough for all of these strides.
+                unsafe { inner(pointers, strides, n, &Rows::ONE) };
+                for i in 0..n as isize {
+                    let at = |operand: usize| {
+                        (start(strides[operand]) as isize + i * strides[operand] / 4) as usize
+                    };
+                    let mut one = 0f32;
+                    let (a, b) = (x[800 + at(1)], x[at(2)]);
+                    let single = [
+                        (&raw mut one).cast::<u8>(),
+                        (&raw const a).cast::<u8>().cast_mut(),
+                        (&raw const b).cast::<u8>().cast_mut(),
+                    ];
+                    // SAFETY: one element each.
+                    unsafe { inner(single, [4; 3], 1, &Rows::ONE) };
+                    let got = out[at(0)];
+                    assert!(
+                        got.to_bits() == one.to_bits(),
+                        "{set} {n} {strides:?}: {a}^{b} {got} {one}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wish_never_exceeds_the_machine() {
+    use Set::{Avx2, Avx512, Baseline};
+    let all = [Baseline, Avx2, Avx512];
+    assert_eq!(choose(None, &all), Avx512);
+    assert_eq!(choose(Some("avx2"), &all), Avx2);
+    assert_eq!(choose(Some("baseline"), &all), Baseline);
+    assert_eq!(choose(Some("avx512"), &all[..2]), Avx2);
+    assert_eq!(choose(None, &all[..1]), Baseline);
+}
