@@ -185,7 +185,7 @@ array("CBRT", "`m^(-1/3)` in `m - 1` for `0.75 <= m < 1.5`.", lambda u: root(1 +
 
 # For functions computed in f32 itself.
 array("EXP_F32", "[`EXP`] in f32.", exp_tail, 5, -half_ln2, half_ln2, lambda x: x**2, kind="f32")
-array("EXPM1_F32", "[`EXPM1_SHORT`] in f32.", exp_tail, 6, -half_ln2, half_ln2, abs, kind="f32")
+array("EXPM1_F32", "[`EXPM1`] in f32.", lambda x: (exp_tail(x) - mpf(1) / 2) / x, 5, -half_ln2, half_ln2, lambda x: x**2, kind="f32")
 log1p_tail = lambda f: (mp.log1p(f) - f + f * f / 2) / f**3
 array("LOG_F32", "`(log(1 + f) - f + f²/2) / f³` for `-1/4 <= f < 1/2`, in f32.", log1p_tail, 9, "-0.25", "0.5", lambda f: f**2, kind="f32")
 array("ERF_F32", "`erf(x) / x - 1` in `x²` for `|x| <= 1`, in f32.", lambda z: erf_even(z) - 1, 7, 0, 1, lambda z: 1 / erf_even(z), kind="f32")

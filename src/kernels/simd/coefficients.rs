@@ -367,14 +367,13 @@ pub(super) const CBRT: [f64; 7] = [
 /// [`EXP`] in f32. Error of the fit: 2^-28.3.
 pub(super) const EXP_F32: [f32; 5] = [5.0e-1, 1.666652e-1, 4.1666202e-2, 8.368882e-3, 1.3950777e-3];
 
-/// [`EXPM1_SHORT`] in f32. Error of the fit: 2^-32.0.
-pub(super) const EXPM1_F32: [f32; 6] = [
-    5.0e-1,
+/// [`EXPM1`] in f32. Error of the fit: 2^-31.3.
+pub(super) const EXPM1_F32: [f32; 5] = [
     1.6666667e-1,
-    4.1666355e-2,
-    8.333273e-3,
-    1.3940998e-3,
-    1.9914226e-4,
+    4.166648e-2,
+    8.333282e-3,
+    1.3933309e-3,
+    1.9910041e-4,
 ];
 
 /// `(log(1 + f) - f + f²/2) / f³` for `-1/4 <= f < 1/2`, in f32. Error of the fit: 2^-30.0.

@@ -89,7 +89,9 @@ pub(super) fn exp2<V: Vector64, const SHORT: bool>(x: V) -> V {
 #[inline(always)]
 fn expm1_parts<V: Vector64, const SHORT: bool>(x: V) -> (V, V, V) {
     let (k, r, low) = reduce(x);
-    let base = V::splat(1.0) - V::splat(1.0).scale(k.neg());
+    let one = V::splat(1.0);
+    let power = one.scale(k.neg());
+    let base = one - power;
     // `base` is 0 or at least 1/2, so the rounding error of the sum is exact.
     let sum = base + r;
     let rest = (base - sum) + r;
@@ -97,6 +99,7 @@ fn expm1_parts<V: Vector64, const SHORT: bool>(x: V) -> (V, V, V) {
         return (sum, rest + tail::<V, true>(r, low), k);
     }
     // r²/2 in two words: it is not small beside a sum of 1/2 and a negative `r`.
+    let low = ((one - base) - power) + low;
     let square = r * r;
     let square_rest = r.fma(r, square.neg());
     let tail = (r * square).fma(

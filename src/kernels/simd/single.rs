@@ -54,10 +54,18 @@ pub(super) fn exp2<V: Vector32>(x: V) -> V {
 #[inline(always)]
 fn expm1_parts<V: Vector32>(x: V) -> (V, V, V) {
     let (k, r, r_rest) = reduce(x);
-    let base = V::splat(1.0) - V::splat(1.0).scale(k.neg());
+    let one = V::splat(1.0);
+    let power = one.scale(k.neg());
+    let base = one - power;
+    let base_rest = (one - base) - power;
     let sum = base + r;
-    let rest = ((base - sum) + r) + r_rest;
-    (sum, (r * r).fma(polynomial(r, &c::EXPM1_F32), rest), k)
+    let rest = ((base - sum) + r) + (r_rest + base_rest);
+    // r²/2 in two words: it is not small beside a sum of 1/2 and a negative `r`.
+    let square = r * r;
+    let square_rest = r.fma(r, square.neg());
+    let rest = square_rest.fma(V::splat(0.5), rest);
+    let tail = (r * square).fma(polynomial(r, &c::EXPM1_F32), rest);
+    (sum, square.fma(V::splat(0.5), tail), k)
 }
 
 #[inline(always)]
@@ -118,34 +126,41 @@ fn outside<V: Vector32>(x: V, result: V) -> V {
     V::select(is_plain, result, V::select(x.le(zero), below, x))
 }
 
-/// `log(1 + f) - f`.
+/// `log(1 + f)` in two words, the first being `f - f²/2`.
 #[inline(always)]
-fn log_tail<V: Vector32>(f: V) -> V {
-    (f * f) * f.fma(polynomial(f, &c::LOG_F32), V::splat(-0.5))
+fn log_one_plus<V: Vector32>(f: V) -> (V, V) {
+    let half = f * V::splat(0.5);
+    let high = half.nfma(f, f);
+    let rest = half.nfma(f, f - high);
+    (high, (f * f * f).fma(polynomial(f, &c::LOG_F32), rest))
+}
+
+/// `k log 2 + high + low`.
+#[inline(always)]
+fn sum_up<V: Vector32>(k: V, (high, low): (V, V)) -> V {
+    let whole = k * V::splat(c::LN_2_F32);
+    let sum = whole + high;
+    let rest = (whole - sum) + high;
+    sum + (rest + k.fma(V::splat(c::LN_2_F32_LOW), low))
 }
 
 #[inline(always)]
 pub(super) fn log<V: Vector32>(x: V) -> V {
     let (m, k) = x.split();
-    let f = m - V::splat(1.0);
-    let whole = k * V::splat(c::LN_2_F32);
-    let sum = whole + f;
-    let rest = (whole - sum) + f;
-    let tail = k.fma(V::splat(c::LN_2_F32_LOW), log_tail(f));
-    outside(x, sum + (rest + tail))
+    outside(x, sum_up(k, log_one_plus(m - V::splat(1.0))))
 }
 
 /// `k unit + log(1 + f) factor`; `unit` and `factor` come in two words.
 #[inline(always)]
 fn other_base<V: Vector32>(x: V, unit: [f32; 2], factor: [f32; 2]) -> V {
     let (m, k) = x.split();
-    let f = m - V::splat(1.0);
+    let (high, low) = log_one_plus(m - V::splat(1.0));
     let whole = k * V::splat(unit[0]);
-    let product = f * V::splat(factor[0]);
-    let product_rest = f.fma(V::splat(factor[0]), product.neg());
+    let product = high * V::splat(factor[0]);
+    let product_rest = high.fma(V::splat(factor[0]), product.neg());
     let sum = whole + product;
-    let rest = ((whole - sum) + product) + f.fma(V::splat(factor[1]), product_rest);
-    let tail = log_tail(f).fma(V::splat(factor[0]), k.fma(V::splat(unit[1]), rest));
+    let rest = ((whole - sum) + product) + high.fma(V::splat(factor[1]), product_rest);
+    let tail = low.fma(V::splat(factor[0]), k.fma(V::splat(unit[1]), rest));
     outside(x, sum + tail)
 }
 
@@ -172,11 +187,8 @@ pub(super) fn log1p<V: Vector32>(x: V) -> V {
     let f = m - one;
     // `u_rest / m`, for which few digits of 1 / (1 + f) do.
     let f_rest = u_rest.scale(k.neg()) * f.fma(f - one, one);
-    let whole = k * V::splat(c::LN_2_F32);
-    let sum = whole + f;
-    let rest = (whole - sum) + f + f_rest;
-    let tail = k.fma(V::splat(c::LN_2_F32_LOW), log_tail(f));
-    outside(u, sum + (rest + tail)).copysign(x)
+    let (high, low) = log_one_plus(f);
+    outside(u, sum_up(k, (high, low + f_rest))).copysign(x)
 }
 
 #[inline(always)]
