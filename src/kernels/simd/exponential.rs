@@ -120,9 +120,13 @@ pub(super) fn expm1<V: Vector64, const SHORT: bool>(x: V) -> V {
 pub(super) fn sinh<V: Vector64, const SHORT: bool>(x: V) -> V {
     let (high, low, k) = expm1_parts::<V, SHORT>(V::splat(711.0).min(x.abs()));
     // E / 2 for E = exp(|x|) - 1, as E itself may overflow.
-    let half = (high + low).scale(k - V::splat(1.0));
+    let sum = high + low;
+    let power = k - V::splat(1.0);
+    let half = sum.scale(power);
+    let rest = ((high - sum) + low).scale(power);
     let bounded = V::splat(1e300).min(half);
-    (half + bounded / (bounded + bounded + V::splat(1.0))).copysign(x)
+    let ratio = bounded / (bounded + bounded + V::splat(1.0));
+    (half + (ratio + rest)).copysign(x)
 }
 
 #[inline(always)]
@@ -156,6 +160,24 @@ pub(super) fn tanh<V: Vector64, const SHORT: bool>(x: V) -> V {
 #[inline(always)]
 pub(super) fn sigmoid<V: Vector64, const SHORT: bool>(x: V) -> V {
     let one = V::splat(1.0);
-    let e = exp::<V, SHORT>(x.abs().neg());
-    V::select(x.lt(V::splat(0.0)), e, one) / (one + e)
+    let is_negative = x.lt(V::splat(0.0));
+    let bounded = V::splat(-746.0).max(x.abs().neg());
+    if SHORT {
+        let e = exp::<V, true>(bounded);
+        return V::select(is_negative, e, one) / (one + e);
+    }
+    let (e, e_rest, k) = exp_in_two_words(bounded, V::splat(0.0));
+    let sum = e + e_rest;
+    let (e, e_rest) = (sum.scale(k), ((e - sum) + e_rest).scale(k));
+    let divisor = one + e;
+    let divisor_rest = (one - divisor) + e + e_rest;
+    let numerator = V::select(is_negative, e, one);
+    let numerator_rest = V::select(is_negative, e_rest, V::splat(0.0));
+    let inverse = one / divisor;
+    let quotient = numerator * inverse;
+    let rest = quotient.nfma(
+        divisor_rest,
+        quotient.nfma(divisor, numerator) + numerator_rest,
+    );
+    rest.fma(inverse, quotient)
 }

@@ -78,9 +78,13 @@ pub(super) fn expm1<V: Vector32>(x: V) -> V {
 pub(super) fn sinh<V: Vector32>(x: V) -> V {
     let (high, low, k) = expm1_parts(V::splat(90.0).min(x.abs()));
     // Half of exp(|x|) - 1, which itself may overflow.
-    let half = (high + low).scale(k - V::splat(1.0));
+    let sum = high + low;
+    let power = k - V::splat(1.0);
+    let half = sum.scale(power);
+    let rest = ((high - sum) + low).scale(power);
     let bounded = V::splat(1e37).min(half);
-    (half + bounded / (bounded + bounded + V::splat(1.0))).copysign(x)
+    let ratio = bounded / (bounded + bounded + V::splat(1.0));
+    (half + (ratio + rest)).copysign(x)
 }
 
 #[inline(always)]
@@ -110,8 +114,25 @@ pub(super) fn tanh<V: Vector32>(x: V) -> V {
 #[inline(always)]
 pub(super) fn sigmoid<V: Vector32>(x: V) -> V {
     let one = V::splat(1.0);
-    let e = exp(x.abs().neg());
-    V::select(x.lt(V::splat(0.0)), e, one) / (one + e)
+    let is_negative = x.lt(V::splat(0.0));
+    // exp(-|x|) in two words.
+    let (k, r, low) = reduce(V::splat(-104.0).max(x.abs().neg()));
+    let tail = (r * r).fma(polynomial(r, &c::EXP_F32), low);
+    let high = one + r;
+    let rest = ((one - high) + r) + tail;
+    let sum = high + rest;
+    let (e, e_rest) = (sum.scale(k), ((high - sum) + rest).scale(k));
+    let divisor = one + e;
+    let divisor_rest = (one - divisor) + e + e_rest;
+    let numerator = V::select(is_negative, e, one);
+    let numerator_rest = V::select(is_negative, e_rest, V::splat(0.0));
+    let inverse = one / divisor;
+    let quotient = numerator * inverse;
+    let rest = quotient.nfma(
+        divisor_rest,
+        quotient.nfma(divisor, numerator) + numerator_rest,
+    );
+    rest.fma(inverse, quotient)
 }
 
 /// What all logarithms give outside (0, inf): NaN below zero, minus infinity at zero.
