@@ -125,7 +125,7 @@ r = lambda x: mpf(x)
 exp_tail = lambda x: (mp.expm1(x) - x) / x**2
 array("EXP", "`(exp(r) - 1 - r) / r²` for `|r| <= ln 2 / 2`.", exp_tail, 10, -half_ln2, half_ln2, lambda x: x**2)
 array("EXP_SHORT", "[`EXP`] for single precision.", exp_tail, 5, -half_ln2, half_ln2, lambda x: x**2)
-array("EXPM1", "`(exp(r) - 1 - r - r²/2) / r³` for `|r| <= ln 2 / 2`.", lambda x: (exp_tail(x) - mpf(1) / 2) / x, 9, -half_ln2, half_ln2, lambda x: abs(x) ** 3)
+array("EXPM1", "`(exp(r) - 1 - r - r²/2) / r³` for `|r| <= ln 2 / 2`.", lambda x: (exp_tail(x) - mpf(1) / 2) / x, 10, -half_ln2, half_ln2, lambda x: x**2)
 array("EXPM1_SHORT", "[`EXP`] for single precision, with the relative error of `exp(r) - 1` levelled.", exp_tail, 6, -half_ln2, half_ln2, abs)
 
 log_tail = lambda z: (mp.log((1 + mp.sqrt(z)) / (1 - mp.sqrt(z))) - 2 * mp.sqrt(z)) / mp.sqrt(z) ** 3

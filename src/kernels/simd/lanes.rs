@@ -109,9 +109,9 @@ macro_rules! vector {
             }
             #[inline(always)]
             unsafe fn load_part(from: *const $scalar, count: usize) -> Self {
-                // SAFETY: as the caller promises; other elements are not touched.
                 Self(from_fn(|i| {
                     if i < count {
+                        // SAFETY: as the caller promises; other elements are not touched.
                         unsafe { from.add(i).read() }
                     } else {
                         0.0

@@ -40,7 +40,7 @@ unsafe fn run_rows<T: Copy, const N: usize>(
     } else {
         // SAFETY: passed on.
         rows.each(pointers, |p| unsafe {
-            through_blocks::<T, N>(line, p, strides, n)
+            through_blocks::<T, N>(line, p, strides, n);
         });
     }
 }
@@ -88,7 +88,7 @@ unsafe fn through_blocks<T: Copy, const N: usize>(
                     start
                         .offset(j as isize * strides[0])
                         .cast::<T>()
-                        .write(element.assume_init())
+                        .write(element.assume_init());
                 };
             }
         }

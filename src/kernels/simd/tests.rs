@@ -384,6 +384,7 @@ fn edges_are_those_of_the_scalar_functions() {
 
 /// Arithmetic is that of `scalar_real` to the last bit, with each operand repeated too.
 #[test]
+#[allow(clippy::too_many_lines, clippy::type_complexity, reason = "two tables")]
 fn arithmetic_is_exact() {
     use crate::kernels::scalar_real::RealFunctions as R;
     type Scalar2 = fn(f64, f64) -> f64;
@@ -481,7 +482,7 @@ fn arithmetic_is_exact() {
                             strides,
                             n,
                             &Rows::ONE,
-                        )
+                        );
                     };
                     for i in 0..n {
                         let at = |stride: isize| if stride == 0 { y } else { numbers[i] };

@@ -160,10 +160,10 @@ pub(super) fn repair2<V: Vector>(
 /// [`patch`] for functions of two arguments.
 #[cold]
 #[inline(never)]
-fn patch2<T: Copy>(mask: u32, lanes: &mut [[T; MAX_LANES]; 3], function: fn(T, T) -> T) {
-    for i in 0..MAX_LANES {
+fn patch2<T: Copy>(mask: u32, [x, y, out]: &mut [[T; MAX_LANES]; 3], function: fn(T, T) -> T) {
+    for (i, ((&mut x, &mut y), out)) in x.iter_mut().zip(y).zip(out).enumerate() {
         if mask >> i & 1 == 1 {
-            lanes[2][i] = function(lanes[0][i], lanes[1][i]);
+            *out = function(x, y);
         }
     }
 }
