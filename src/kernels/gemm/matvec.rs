@@ -1,0 +1,245 @@
+//! Products of a matrix and a vector, whose time is that of reading the matrix once.
+//!
+//! Rows that lie in one piece are multiplied with the vector one by one; where columns do, the result is
+//! their weighted sum. Each element of the result is summed in an order that depends on the length alone.
+
+use super::vector::{Ring, Vector};
+use std::mem::MaybeUninit;
+
+/// `to[i] = row i of the matrix times the vector`. Rows and vector lie in one piece.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rows<T> {
+    pub(super) matrix: *const T,
+    pub(super) row: isize,
+    pub(super) rows: usize,
+    pub(super) vector: *const T,
+    pub(super) depth: usize,
+    pub(super) to: *mut T,
+    pub(super) to_step: isize,
+    pub(super) accumulate: bool,
+}
+
+/// `to += sum of column p times vector[p]`. Columns and `to` lie in one piece.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columns<T> {
+    pub(super) matrix: *const T,
+    /// From one column to the next.
+    pub(super) step: isize,
+    pub(super) rows: usize,
+    pub(super) vector: *const T,
+    pub(super) vector_step: isize,
+    pub(super) depth: usize,
+    pub(super) to: *mut T,
+    /// Whether `to` holds numbers already; if not, it is filled.
+    pub(super) accumulate: bool,
+}
+
+/// Rows that are read at once, and registers of sums for each.
+const ROWS: usize = 4;
+const SUMS: usize = 2;
+
+/// # Safety
+/// The instruction set of `V` must be there, and the memory that `p` describes.
+#[inline(always)]
+pub(super) unsafe fn dot_rows<V: Vector>(p: &Rows<V::Element>) {
+    let mut i = 0;
+    // SAFETY: the caller's promise.
+    unsafe {
+        while i + ROWS <= p.rows {
+            dot_some::<V, ROWS>(p, i);
+            i += ROWS;
+        }
+        while i < p.rows {
+            dot_some::<V, 1>(p, i);
+            i += 1;
+        }
+    }
+}
+
+/// # Safety
+/// As for [`dot_rows`]; the rows `first..first + R` must exist.
+#[inline(always)]
+unsafe fn dot_some<V: Vector, const R: usize>(p: &Rows<V::Element>, first: usize) {
+    let width = V::LANES;
+    // SAFETY: the caller's promise.
+    unsafe {
+        let rows: [*const V::Element; R] =
+            std::array::from_fn(|r| p.matrix.offset((first + r) as isize * p.row));
+        let mut sums = [[V::zero(); SUMS]; R];
+        let mut at = 0;
+        while at + SUMS * width <= p.depth {
+            for s in 0..SUMS {
+                let x = V::load(p.vector.add(at + s * width));
+                for r in 0..R {
+                    sums[r][s] = sums[r][s].multiply_add(V::load(rows[r].add(at + s * width)), x);
+                }
+            }
+            at += SUMS * width;
+        }
+        while at < p.depth {
+            let mask = V::first((p.depth - at).min(width));
+            let x = V::load_first(p.vector.add(at), mask);
+            for r in 0..R {
+                sums[r][0] = sums[r][0].multiply_add(V::load_first(rows[r].add(at), mask), x);
+            }
+            at += width;
+        }
+        for r in 0..R {
+            let mut sum = sums[r][0];
+            for s in 1..SUMS {
+                sum = sum.plus(sums[r][s]);
+            }
+            let sum = total(sum);
+            let to = p.to.offset((first + r) as isize * p.to_step);
+            *to = if p.accumulate { (*to).plus(sum) } else { sum };
+        }
+    }
+}
+
+/// The sum of all lanes, by halves.
+///
+/// # Safety
+/// The instruction set of `V` must be there.
+#[inline(always)]
+unsafe fn total<V: Vector>(x: V) -> V::Element {
+    let mut lanes = [MaybeUninit::<V::Element>::uninit(); 64];
+    // SAFETY: no register has more than 64 lanes, and those that it has are initialised by the store.
+    unsafe {
+        x.store(lanes.as_mut_ptr().cast());
+        let mut half = V::LANES / 2;
+        while half > 0 {
+            for i in 0..half {
+                let sum = lanes[i].assume_init().plus(lanes[i + half].assume_init());
+                lanes[i].write(sum);
+            }
+            half /= 2;
+        }
+        lanes[0].assume_init()
+    }
+}
+
+/// Columns that are added in one pass over the sums.
+const COLUMNS: usize = 4;
+/// Registers of sums, where they are so few that they stay in registers during all passes.
+const FEW: usize = 4;
+/// Sums that stay in the first cache level during all passes, in bytes.
+const BLOCK: usize = 16 << 10;
+
+/// # Safety
+/// As for [`dot_rows`].
+#[inline(always)]
+pub(super) unsafe fn add_columns<V: Vector>(p: &Columns<V::Element>) {
+    let block = BLOCK / size_of::<V::Element>();
+    if p.rows <= FEW * V::LANES {
+        // SAFETY: passed on.
+        unsafe {
+            match p.rows.div_ceil(V::LANES) {
+                1 => add_in_registers::<V, 1>(p),
+                2 => add_in_registers::<V, 2>(p),
+                3 => add_in_registers::<V, 3>(p),
+                _ => add_in_registers::<V, FEW>(p),
+            }
+        }
+        return;
+    }
+    for start in (0..p.rows).step_by(block) {
+        let rows = (p.rows - start).min(block);
+        let mut k = 0;
+        // SAFETY: the caller's promise.
+        unsafe {
+            while k < p.depth {
+                let fill = k == 0 && !p.accumulate;
+                if k + COLUMNS <= p.depth {
+                    add_some::<V, COLUMNS>(p, start, rows, k, fill);
+                    k += COLUMNS;
+                } else {
+                    add_some::<V, 1>(p, start, rows, k, fill);
+                    k += 1;
+                }
+            }
+        }
+    }
+}
+
+/// As many registers of rows as there are, in the order of [`add_some`].
+///
+/// # Safety
+/// As for [`dot_rows`].
+#[inline(always)]
+unsafe fn add_in_registers<V: Vector, const N: usize>(p: &Columns<V::Element>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let last = V::first(p.rows - (N - 1) * V::LANES);
+        let load = |from: *const V::Element, j: usize| {
+            let at = from.wrapping_add(j * V::LANES);
+            if j + 1 < N {
+                V::load(at)
+            } else {
+                V::load_first(at, last)
+            }
+        };
+        let mut sums = [V::zero(); N];
+        if p.accumulate {
+            for (j, sum) in sums.iter_mut().enumerate() {
+                *sum = load(p.to, j);
+            }
+        }
+        for k in 0..p.depth as isize {
+            let weight = V::splat(*p.vector.offset(k * p.vector_step));
+            let column = p.matrix.offset(k * p.step);
+            for (j, sum) in sums.iter_mut().enumerate() {
+                *sum = sum.multiply_add(load(column, j), weight);
+            }
+        }
+        for (j, &sum) in sums.iter().enumerate() {
+            let at = p.to.add(j * V::LANES);
+            if j + 1 < N {
+                sum.store(at)
+            } else {
+                sum.store_first(at, last)
+            }
+        }
+    }
+}
+
+/// # Safety
+/// As for [`dot_rows`]; the rows from `start` and the columns from `first` must exist.
+#[inline(always)]
+unsafe fn add_some<V: Vector, const C: usize>(
+    p: &Columns<V::Element>,
+    start: usize,
+    rows: usize,
+    first: usize,
+    fill: bool,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let weights: [V; C] = std::array::from_fn(|c| {
+            V::splat(*p.vector.offset((first + c) as isize * p.vector_step))
+        });
+        let columns: [*const V::Element; C] =
+            std::array::from_fn(|c| p.matrix.offset((first + c) as isize * p.step).add(start));
+        let to = p.to.add(start);
+        let mut at = 0;
+        while at + V::LANES <= rows {
+            let mut sum = if fill { V::zero() } else { V::load(to.add(at)) };
+            for c in 0..C {
+                sum = sum.multiply_add(V::load(columns[c].add(at)), weights[c]);
+            }
+            sum.store(to.add(at));
+            at += V::LANES;
+        }
+        if at < rows {
+            let mask = V::first(rows - at);
+            let mut sum = if fill {
+                V::zero()
+            } else {
+                V::load_first(to.add(at), mask)
+            };
+            for c in 0..C {
+                sum = sum.multiply_add(V::load_first(columns[c].add(at), mask), weights[c]);
+            }
+            sum.store_first(to.add(at), mask);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Vectors of one register, as the loops of products see them, and the form of them that runs anywhere.
+//!
+//! A loop is written once over [`Vector`] and instantiated for each instruction set. The registers of x86
+//! are in `x86`; [`Lanes`], an array that the compiler maps to what the target has, is the rest.
+
+use num_complex::Complex;
+
+/// Numbers that add and multiply; bools with or and and, integers wrapping.
+pub(super) trait Ring: Copy + Send + Sync + 'static {
+    const ZERO: Self;
+    fn multiply_add(self, a: Self, b: Self) -> Self;
+    fn plus(self, other: Self) -> Self;
+}
+
+macro_rules! rings {
+    ($($t:ty, $zero:expr, |$s:ident, $a:ident, $b:ident| $fma:expr, |$x:ident, $y:ident| $plus:expr;)*) => {$(
+        impl Ring for $t {
+            const ZERO: $t = $zero;
+            #[inline(always)]
+            fn multiply_add($s, $a: $t, $b: $t) -> $t { $fma }
+            #[inline(always)]
+            fn plus($x, $y: $t) -> $t { $plus }
+        }
+    )*};
+}
+
+macro_rules! integer_rings {
+    ($($t:ty)*) => { rings! { $(
+        $t, 0, |self, a, b| self.wrapping_add(a.wrapping_mul(b)), |self, other| self.wrapping_add(other);
+    )* } };
+}
+integer_rings!(i16 i32 i64);
+
+/// A bool as a byte of 0 or 1.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub(super) struct Bit(u8);
+
+rings! {
+    f32, 0.0, |self, a, b| if FUSED { a.mul_add(b, self) } else { self + a * b }, |self, other| self + other;
+    f64, 0.0, |self, a, b| if FUSED { a.mul_add(b, self) } else { self + a * b }, |self, other| self + other;
+    Complex<f32>, Complex::new(0.0, 0.0), |self, a, b| self + a * b, |self, other| self + other;
+    Complex<f64>, Complex::new(0.0, 0.0), |self, a, b| self + a * b, |self, other| self + other;
+    Bit, Bit(0), |self, a, b| Bit(self.0 | (a.0 & b.0)), |self, other| Bit(self.0 | other.0);
+}
+
+/// Whether every processor of the target multiplies and adds in one instruction. Elsewhere a fused
+/// operation would be a call.
+const FUSED: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
+
+/// A register of [`Vector::LANES`] elements.
+///
+/// # Safety
+/// Every function of this trait must run where the instruction set of the type is available. Memory: `load`
+/// and `store` touch all lanes; `load_first` and `store_first` only those of the mask.
+pub(super) trait Vector: Copy {
+    type Element: Ring;
+    /// Which lanes, from the first, are meant.
+    type Mask: Copy;
+    const LANES: usize;
+    /// Whether `load_first` is about as fast as `load`.
+    const HAS_MASKS: bool;
+
+    unsafe fn zero() -> Self;
+    unsafe fn splat(x: Self::Element) -> Self;
+    unsafe fn load(at: *const Self::Element) -> Self;
+    unsafe fn store(self, at: *mut Self::Element);
+    /// The first `count` lanes, of which there must be at least one and at most all.
+    unsafe fn first(count: usize) -> Self::Mask;
+    /// Zero in the other lanes.
+    unsafe fn load_first(at: *const Self::Element, mask: Self::Mask) -> Self;
+    unsafe fn store_first(self, at: *mut Self::Element, mask: Self::Mask);
+    /// `self + a * b`, where the factors come from a load or a splat.
+    unsafe fn multiply_add(self, a: Self, b: Self) -> Self;
+    unsafe fn plus(self, other: Self) -> Self;
+}
+
+/// An array in place of a register.
+#[derive(Clone, Copy)]
+pub(super) struct Lanes<T, const N: usize>([T; N]);
+
+impl<T: Ring, const N: usize> Vector for Lanes<T, N> {
+    type Element = T;
+    type Mask = usize;
+    const LANES: usize = N;
+    const HAS_MASKS: bool = false;
+
+    #[inline(always)]
+    unsafe fn zero() -> Self {
+        Lanes([T::ZERO; N])
+    }
+
+    #[inline(always)]
+    unsafe fn splat(x: T) -> Self {
+        Lanes([x; N])
+    }
+
+    #[inline(always)]
+    unsafe fn load(at: *const T) -> Self {
+        // SAFETY: the caller gives all lanes; alignment is not assumed.
+        Lanes(unsafe { at.cast::<[T; N]>().read_unaligned() })
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, at: *mut T) {
+        // SAFETY: as for `load`.
+        unsafe { at.cast::<[T; N]>().write_unaligned(self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn first(count: usize) -> usize {
+        count
+    }
+
+    #[inline(always)]
+    unsafe fn load_first(at: *const T, count: usize) -> Self {
+        let mut lanes = [T::ZERO; N];
+        for (i, lane) in lanes.iter_mut().enumerate() {
+            if i < count {
+                // SAFETY: the caller gives the lanes of the mask.
+                *lane = unsafe { at.add(i).read() };
+            }
+        }
+        Lanes(lanes)
+    }
+
+    #[inline(always)]
+    unsafe fn store_first(self, at: *mut T, count: usize) {
+        for (i, &lane) in self.0.iter().enumerate() {
+            if i < count {
+                // SAFETY: as for `load_first`.
+                unsafe { at.add(i).write(lane) };
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn multiply_add(mut self, a: Self, b: Self) -> Self {
+        for i in 0..N {
+            self.0[i] = self.0[i].multiply_add(a.0[i], b.0[i]);
+        }
+        self
+    }
+
+    #[inline(always)]
+    unsafe fn plus(mut self, other: Self) -> Self {
+        for i in 0..N {
+            self.0[i] = self.0[i].plus(other.0[i]);
+        }
+        self
+    }
+}
