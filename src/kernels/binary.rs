@@ -6,7 +6,7 @@ use super::scalar_complex::ComplexFunctions as Complex;
 use super::scalar_int::IntegerFunctions as Integer;
 use super::scalar_real::RealFunctions as Real;
 use super::simd::{self, functions, rows};
-use super::typed::{Kernel, map2};
+use super::typed::{Kernel, in_blocks, map2};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use half::{bf16, f16};
@@ -20,35 +20,35 @@ macro_rules! binary {
         $(#[$doc])*
         pub(crate) fn $name(dtype: DType) -> Option<Kernel<3>> {
             let inner = match dtype {
-                $(DType::Bool => map2::<bool, bool, _, _>($bool),)?
+                $(DType::Bool => map2::<{ in_blocks($cost) }, bool, bool, _, _>($bool),)?
                 $(
-                    DType::U8 => map2::<u8, u8, _, _>($integer),
-                    DType::U16 => map2::<u16, u16, _, _>($integer),
-                    DType::U32 => map2::<u32, u32, _, _>($integer),
-                    DType::U64 => map2::<u64, u64, _, _>($integer),
-                    DType::I8 => map2::<i8, i8, _, _>($integer),
-                    DType::I16 => map2::<i16, i16, _, _>($integer),
-                    DType::I32 => map2::<i32, i32, _, _>($integer),
-                    DType::I64 => map2::<i64, i64, _, _>($integer),
+                    DType::U8 => map2::<{ in_blocks($cost) }, u8, u8, _, _>($integer),
+                    DType::U16 => map2::<{ in_blocks($cost) }, u16, u16, _, _>($integer),
+                    DType::U32 => map2::<{ in_blocks($cost) }, u32, u32, _, _>($integer),
+                    DType::U64 => map2::<{ in_blocks($cost) }, u64, u64, _, _>($integer),
+                    DType::I8 => map2::<{ in_blocks($cost) }, i8, i8, _, _>($integer),
+                    DType::I16 => map2::<{ in_blocks($cost) }, i16, i16, _, _>($integer),
+                    DType::I32 => map2::<{ in_blocks($cost) }, i32, i32, _, _>($integer),
+                    DType::I64 => map2::<{ in_blocks($cost) }, i64, i64, _, _>($integer),
                 )?
                 $(
                     DType::F32 | DType::F16 | DType::BF16 => {
                         $(if let Some(inner) = rows::binary32::<functions::$vector>(simd::set()) {
                             return Some(Kernel::new(inner, $vector_cost).widened_for(dtype));
                         })?
-                        let inner = map2::<f32, f32, _, _>($real);
+                        let inner = map2::<{ in_blocks($cost) }, f32, f32, _, _>($real);
                         return Some(Kernel::new(inner, $cost).widened_for(dtype));
                     }
                     DType::F64 => {
                         $(if let Some(inner) = rows::binary64::<functions::$vector>(simd::set()) {
                             return Some(Kernel::new(inner, 2 * $vector_cost));
                         })?
-                        map2::<f64, f64, _, _>($real)
+                        map2::<{ in_blocks($cost) }, f64, f64, _, _>($real)
                     }
                 )?
                 $(
-                    DType::C64 => map2::<num_complex::Complex<f32>, num_complex::Complex<f32>, _, _>($complex),
-                    DType::C128 => map2::<num_complex::Complex<f64>, num_complex::Complex<f64>, _, _>($complex),
+                    DType::C64 => map2::<{ in_blocks(3 * $cost) }, num_complex::Complex<f32>, num_complex::Complex<f32>, _, _>($complex),
+                    DType::C128 => map2::<{ in_blocks(3 * $cost) }, num_complex::Complex<f64>, num_complex::Complex<f64>, _, _>($complex),
                 )?
                 #[allow(unreachable_patterns, reason = "some ops have all dtypes")]
                 _ => return None,
@@ -91,7 +91,7 @@ binary! {
 /// The neighbours of a 16-bit float are not those of its f32, so these have loops of their own.
 pub(crate) fn nextafter(dtype: DType) -> Option<Kernel<3>> {
     let inner = match dtype {
-        DType::F16 => map2(|x: f16, y: f16| {
+        DType::F16 => map2::<false, _, _, _, _>(|x: f16, y: f16| {
             f16::from_bits(next_bits(
                 x.to_bits(),
                 x.to_f32(),
@@ -101,7 +101,7 @@ pub(crate) fn nextafter(dtype: DType) -> Option<Kernel<3>> {
                 f16::NAN.to_bits(),
             ))
         }),
-        DType::BF16 => map2(|x: bf16, y: bf16| {
+        DType::BF16 => map2::<false, _, _, _, _>(|x: bf16, y: bf16| {
             bf16::from_bits(next_bits(
                 x.to_bits(),
                 x.to_f32(),
@@ -111,8 +111,8 @@ pub(crate) fn nextafter(dtype: DType) -> Option<Kernel<3>> {
                 bf16::NAN.to_bits(),
             ))
         }),
-        DType::F32 => map2::<f32, f32, _, _>(Real::nextafter),
-        DType::F64 => map2::<f64, f64, _, _>(Real::nextafter),
+        DType::F32 => map2::<false, f32, f32, _, _>(Real::nextafter),
+        DType::F64 => map2::<false, f64, f64, _, _>(Real::nextafter),
         _ => return None,
     };
     Some(Kernel::new(inner, 10))

@@ -49,20 +49,32 @@ fn kernel(from: DType, to: DType) -> Kernel<2> {
     use DType::{BF16, Bool, C64, C128, F16, F32, F64};
     match (from, to) {
         // The only pairs of 16-bit floats, and the only ones where passing through f32 would round twice.
-        (F16, BF16) => Kernel::new(map1(|x: f16| bf16::from_f32(x.to_f32())), 8),
-        (BF16, F16) => Kernel::new(map1(|x: bf16| f16::from_f32(x.to_f32())), 8),
-        (F64, F16) => Kernel::new(map1(f16_from_f64), 30),
-        (F64, BF16) => Kernel::new(map1(bf16_from_f64), 30),
+        (F16, BF16) => Kernel::new(
+            map1::<true, _, _, _>(|x: f16| bf16::from_f32(x.to_f32())),
+            8,
+        ),
+        (BF16, F16) => Kernel::new(
+            map1::<true, _, _, _>(|x: bf16| f16::from_f32(x.to_f32())),
+            8,
+        ),
+        (F64, F16) => Kernel::new(map1::<false, _, _, _>(f16_from_f64), 30),
+        (F64, BF16) => Kernel::new(map1::<false, _, _, _>(bf16_from_f64), 30),
         (C64, C128) => Kernel::new(
-            map1(|z: Complex<f32>| Complex::new(f64::from(z.re), f64::from(z.im))),
+            map1::<true, _, _, _>(|z: Complex<f32>| Complex::new(f64::from(z.re), f64::from(z.im))),
             3,
         ),
         (C128, C64) => Kernel::new(
-            map1(|z: Complex<f64>| Complex::new(z.re as f32, z.im as f32)),
+            map1::<true, _, _, _>(|z: Complex<f64>| Complex::new(z.re as f32, z.im as f32)),
             3,
         ),
-        (C64, Bool) => Kernel::new(map1(|z: Complex<f32>| z.re != 0.0 || z.im != 0.0), 3),
-        (C128, Bool) => Kernel::new(map1(|z: Complex<f64>| z.re != 0.0 || z.im != 0.0), 3),
+        (C64, Bool) => Kernel::new(
+            map1::<true, _, _, _>(|z: Complex<f32>| z.re != 0.0 || z.im != 0.0),
+            3,
+        ),
+        (C128, Bool) => Kernel::new(
+            map1::<true, _, _, _>(|z: Complex<f64>| z.re != 0.0 || z.im != 0.0),
+            3,
+        ),
         (F16 | BF16, _) => real(F32, to).widened(),
         (_, F16 | BF16) => real(from, F32).widened(),
         _ => real(from, to),
@@ -74,19 +86,19 @@ fn real(from: DType, to: DType) -> Kernel<2> {
     macro_rules! to_each {
         ($a:ty) => {
             match to {
-                DType::Bool => map1(|x: $a| x != (0 as $a)),
-                DType::U8 => map1(|x: $a| x as u8),
-                DType::U16 => map1(|x: $a| x as u16),
-                DType::U32 => map1(|x: $a| x as u32),
-                DType::U64 => map1(|x: $a| x as u64),
-                DType::I8 => map1(|x: $a| x as i8),
-                DType::I16 => map1(|x: $a| x as i16),
-                DType::I32 => map1(|x: $a| x as i32),
-                DType::I64 => map1(|x: $a| x as i64),
-                DType::F32 => map1(|x: $a| x as f32),
-                DType::F64 => map1(|x: $a| x as f64),
-                DType::C64 => map1(|x: $a| Complex::new(x as f32, 0.0f32)),
-                DType::C128 => map1(|x: $a| Complex::new(x as f64, 0.0f64)),
+                DType::Bool => map1::<true, _, _, _>(|x: $a| x != (0 as $a)),
+                DType::U8 => map1::<true, _, _, _>(|x: $a| x as u8),
+                DType::U16 => map1::<true, _, _, _>(|x: $a| x as u16),
+                DType::U32 => map1::<true, _, _, _>(|x: $a| x as u32),
+                DType::U64 => map1::<true, _, _, _>(|x: $a| x as u64),
+                DType::I8 => map1::<true, _, _, _>(|x: $a| x as i8),
+                DType::I16 => map1::<true, _, _, _>(|x: $a| x as i16),
+                DType::I32 => map1::<true, _, _, _>(|x: $a| x as i32),
+                DType::I64 => map1::<true, _, _, _>(|x: $a| x as i64),
+                DType::F32 => map1::<true, _, _, _>(|x: $a| x as f32),
+                DType::F64 => map1::<true, _, _, _>(|x: $a| x as f64),
+                DType::C64 => map1::<true, _, _, _>(|x: $a| Complex::new(x as f32, 0.0f32)),
+                DType::C128 => map1::<true, _, _, _>(|x: $a| Complex::new(x as f64, 0.0f64)),
                 DType::F16 | DType::BF16 => unreachable!("16-bit floats are widened"),
             }
         };

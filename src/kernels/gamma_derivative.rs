@@ -17,8 +17,10 @@ use std::sync::LazyLock;
 /// `dx/da` from `a` and a draw `x`.
 pub(crate) fn of_gamma(dtype: DType) -> Option<Kernel<3>> {
     let inner = match dtype {
-        DType::F32 => map2(|a: f32, x: f32| derivative(a.into(), x.into()) as f32),
-        DType::F64 => map2(derivative),
+        DType::F32 => {
+            map2::<false, _, _, _, _>(|a: f32, x: f32| derivative(a.into(), x.into()) as f32)
+        }
+        DType::F64 => map2::<false, _, _, _, _>(derivative),
         _ => return None,
     };
     Some(Kernel::new(inner, COST))
@@ -27,8 +29,10 @@ pub(crate) fn of_gamma(dtype: DType) -> Option<Kernel<3>> {
 /// `dy/da` from `a` and the logarithm `y` of a draw.
 pub(crate) fn of_log_gamma(dtype: DType) -> Option<Kernel<3>> {
     let inner = match dtype {
-        DType::F32 => map2(|a: f32, y: f32| rate(a.into(), f64::from(y).exp(), y.into()) as f32),
-        DType::F64 => map2(|a: f64, y: f64| rate(a, y.exp(), y)),
+        DType::F32 => map2::<false, _, _, _, _>(|a: f32, y: f32| {
+            rate(a.into(), f64::from(y).exp(), y.into()) as f32
+        }),
+        DType::F64 => map2::<false, _, _, _, _>(|a: f64, y: f64| rate(a, y.exp(), y)),
         _ => return None,
     };
     Some(Kernel::new(inner, COST))

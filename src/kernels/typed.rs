@@ -141,14 +141,23 @@ fn stateless<F: Copy>() -> F {
     unsafe { std::ptr::NonNull::<F>::dangling().read() }
 }
 
-/// The loop of a function of one element.
-pub(crate) fn map1<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(_: F) -> Inner<2> {
-    map1_row::<A, R, F>
+/// Whether a loop of this cost has bodies for whole blocks, which are as many copies of the function as a block has
+/// elements and pay where those become vector instructions. Costlier functions call or branch: one copy will do,
+/// and a library with many of them compiles in a fraction of the time.
+pub(crate) const fn in_blocks(cost: u32) -> bool {
+    cost <= 10
 }
 
-/// The loop of a function of two elements.
-pub(crate) fn map2<A: Copy, B: Copy, R: Copy, F: Fn(A, B) -> R + Copy>(_: F) -> Inner<3> {
-    map2_row::<A, B, R, F>
+/// The loop of a function of one element, with or without bodies for [blocks](in_blocks).
+pub(crate) fn map1<const BLOCKS: bool, A: Copy, R: Copy, F: Fn(A) -> R + Copy>(_: F) -> Inner<2> {
+    map1_row::<BLOCKS, A, R, F>
+}
+
+/// The loop of a function of two elements, with or without bodies for [blocks](in_blocks).
+pub(crate) fn map2<const BLOCKS: bool, A: Copy, B: Copy, R: Copy, F: Fn(A, B) -> R + Copy>(
+    _: F,
+) -> Inner<3> {
+    map2_row::<BLOCKS, A, B, R, F>
 }
 
 /// The loop of a function of three elements.
@@ -161,7 +170,7 @@ pub(crate) fn map3<A: Copy, B: Copy, C: Copy, R: Copy, F: Fn(A, B, C) -> R + Cop
 /// # Safety
 /// Rows of `n` elements of `R` (written) and `A`, as [`Inner`] says.
 #[inline(never)]
-unsafe fn map1_row<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
+unsafe fn map1_row<const BLOCKS: bool, A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
     pointers: [*mut u8; 2],
     strides: [isize; 2],
     n: usize,
@@ -173,7 +182,7 @@ unsafe fn map1_row<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
         pointers,
         #[inline(always)]
         |[out, a]| unsafe {
-            if strides == [size_of::<R>() as isize, size_of::<A>() as isize] {
+            if BLOCKS && strides == [size_of::<R>() as isize, size_of::<A>() as isize] {
                 let (out, a) = (out.cast::<R>(), a.cast::<A>());
                 blocks(
                     out,
@@ -198,7 +207,7 @@ unsafe fn map1_row<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
 /// # Safety
 /// Rows of `n` elements of `R` (written), `A` and `B`, as [`Inner`] says.
 #[inline(never)]
-unsafe fn map2_row<A: Copy, B: Copy, R: Copy, F: Fn(A, B) -> R + Copy>(
+unsafe fn map2_row<const BLOCKS: bool, A: Copy, B: Copy, R: Copy, F: Fn(A, B) -> R + Copy>(
     pointers: [*mut u8; 3],
     strides: [isize; 3],
     n: usize,
@@ -211,7 +220,7 @@ unsafe fn map2_row<A: Copy, B: Copy, R: Copy, F: Fn(A, B) -> R + Copy>(
         pointers,
         #[inline(always)]
         |[out, a, b]| unsafe {
-            if strides[0] == size_of::<R>() as isize && n > 0 {
+            if BLOCKS && strides[0] == size_of::<R>() as isize && n > 0 {
                 let (out, a, b) = (out.cast::<R>(), a.cast::<A>(), b.cast::<B>());
                 if strides[1..] == [size_a, size_b] {
                     return blocks(

@@ -7,7 +7,7 @@ use super::scalar_complex::ComplexFunctions as Complex;
 use super::scalar_int::IntegerFunctions as Integer;
 use super::scalar_real::RealFunctions as Real;
 use super::simd::{self, functions, rows};
-use super::typed::{Kernel, map1};
+use super::typed::{Kernel, in_blocks, map1};
 use crate::dtype::DType;
 
 /// The loops of one op: a function per kind of dtype. `cost` is in rough nanoseconds per 16 elements. `vector` names
@@ -19,35 +19,35 @@ macro_rules! unary {
         $(#[$doc])*
         pub(crate) fn $name(dtype: DType) -> Option<Kernel<2>> {
             let inner = match dtype {
-                $(DType::Bool => map1::<bool, _, _>($bool),)?
+                $(DType::Bool => map1::<{ in_blocks($cost) }, bool, _, _>($bool),)?
                 $(
-                    DType::U8 => map1::<u8, _, _>($integer),
-                    DType::U16 => map1::<u16, _, _>($integer),
-                    DType::U32 => map1::<u32, _, _>($integer),
-                    DType::U64 => map1::<u64, _, _>($integer),
-                    DType::I8 => map1::<i8, _, _>($integer),
-                    DType::I16 => map1::<i16, _, _>($integer),
-                    DType::I32 => map1::<i32, _, _>($integer),
-                    DType::I64 => map1::<i64, _, _>($integer),
+                    DType::U8 => map1::<{ in_blocks($cost) }, u8, _, _>($integer),
+                    DType::U16 => map1::<{ in_blocks($cost) }, u16, _, _>($integer),
+                    DType::U32 => map1::<{ in_blocks($cost) }, u32, _, _>($integer),
+                    DType::U64 => map1::<{ in_blocks($cost) }, u64, _, _>($integer),
+                    DType::I8 => map1::<{ in_blocks($cost) }, i8, _, _>($integer),
+                    DType::I16 => map1::<{ in_blocks($cost) }, i16, _, _>($integer),
+                    DType::I32 => map1::<{ in_blocks($cost) }, i32, _, _>($integer),
+                    DType::I64 => map1::<{ in_blocks($cost) }, i64, _, _>($integer),
                 )?
                 $(
                     DType::F32 | DType::F16 | DType::BF16 => {
                         $(if let Some(inner) = rows::unary32::<functions::$vector>(simd::set()) {
                             return Some(Kernel::new(inner, $vector_cost).widened_for(dtype));
                         })?
-                        let inner = map1::<f32, _, _>($real);
+                        let inner = map1::<{ in_blocks($cost) }, f32, _, _>($real);
                         return Some(Kernel::new(inner, $cost).widened_for(dtype));
                     }
                     DType::F64 => {
                         $(if let Some(inner) = rows::unary64::<functions::$vector>(simd::set()) {
                             return Some(Kernel::new(inner, 2 * $vector_cost));
                         })?
-                        map1::<f64, _, _>($real)
+                        map1::<{ in_blocks($cost) }, f64, _, _>($real)
                     }
                 )?
                 $(
-                    DType::C64 => map1::<num_complex::Complex<f32>, _, _>($complex),
-                    DType::C128 => map1::<num_complex::Complex<f64>, _, _>($complex),
+                    DType::C64 => map1::<{ in_blocks(3 * $cost) }, num_complex::Complex<f32>, _, _>($complex),
+                    DType::C128 => map1::<{ in_blocks(3 * $cost) }, num_complex::Complex<f64>, _, _>($complex),
                 )?
                 #[allow(unreachable_patterns, reason = "some ops have all dtypes")]
                 _ => return None,

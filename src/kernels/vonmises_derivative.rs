@@ -11,8 +11,10 @@ use std::f64::consts::PI;
 /// `dx/dκ` from `κ` and a draw `x` in -π to π.
 pub(crate) fn of_vonmises(dtype: DType) -> Option<Kernel<3>> {
     let inner = match dtype {
-        DType::F32 => map2(|kappa: f32, x: f32| derivative(kappa.into(), x.into()) as f32),
-        DType::F64 => map2(derivative),
+        DType::F32 => map2::<false, _, _, _, _>(|kappa: f32, x: f32| {
+            derivative(kappa.into(), x.into()) as f32
+        }),
+        DType::F64 => map2::<false, _, _, _, _>(derivative),
         _ => return None,
     };
     Some(Kernel::new(inner, 12_000))

@@ -29,13 +29,23 @@ use num_complex::Complex;
 /// The loop of a function of one f64, for a real floating point dtype.
 fn loop1<F: Fn(f64) -> f64 + Copy>(f: F, cost: u32, dtype: DType) -> Option<Kernel<2>> {
     let single = move |x: f32| f(f64::from(x)) as f32;
-    by_dtype(dtype, cost, map1(single), map1(f))
+    by_dtype(
+        dtype,
+        cost,
+        map1::<false, _, _, _>(single),
+        map1::<false, _, _, _>(f),
+    )
 }
 
 /// Of two.
 fn loop2<F: Fn(f64, f64) -> f64 + Copy>(f: F, cost: u32, dtype: DType) -> Option<Kernel<3>> {
     let single = move |x: f32, y: f32| f(f64::from(x), f64::from(y)) as f32;
-    by_dtype(dtype, cost, map2(single), map2(f))
+    by_dtype(
+        dtype,
+        cost,
+        map2::<false, _, _, _, _>(single),
+        map2::<false, _, _, _, _>(f),
+    )
 }
 
 fn by_dtype<const N: usize>(
