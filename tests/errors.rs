@@ -138,7 +138,7 @@ fn mapping() {
     let none: [Option<isize>; 1] = [None];
     assert_snapshot!(text(|| vmap(|a: Array| a).in_axes(none).call(&x)), @"
         vmap: no argument is mapped, so the batch size is unknown
-          hint: map at least one argument: an array, and an axis that is not None
+          hint: map at least one argument: an array, and an axis that is not None; or give axis_size
     ");
     assert_snapshot!(text(|| vmap(|a: Array| a).in_axes(2).call(&x)), @"
         vmap: axis 2 is out of bounds for an array of dimension 2
@@ -215,11 +215,11 @@ fn gradients() {
     ");
     assert_snapshot!(text(|| grad(|x: &Array| np::argmax(x, ..))(&x)), @"
         grad: the function must return a real floating point number, it returned i64[]
-          hint: take the real part or the absolute value of a complex result
+          hint: take the real part or the absolute value of a complex result, or use `grad_holomorphic`
     ");
     assert_snapshot!(text(|| grad(|x: &Array| x.sum(..).astype(C128))(&x)), @"
         grad: the function must return a real floating point number, it returned c128[]
-          hint: take the real part or the absolute value of a complex result
+          hint: take the real part or the absolute value of a complex result, or use `grad_holomorphic`
     ");
     let with_seeds = |seeds: Vec<Array>| {
         let tape = GradientTape::new();
@@ -261,12 +261,12 @@ fn why_a_gradient_is_none() {
     };
     assert_snapshot!(why(&y, &x), @"there is a path");
     assert_snapshot!(why(&floored, &x), @"the target was made by `floor`, which has no derivative");
-    assert_snapshot!(why(&after, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `floor`; the target was not recorded (it depends on no watched array, or was made before watching, in `no_grad` or `stop_recording`, or on another thread)");
+    assert_snapshot!(why(&after, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `multiply` in `no_grad` or `stop_recording`, `floor`; the target was not recorded (it depends on no watched array, or was made in `no_grad` or `stop_recording`, after the tape ended, or on another thread)");
     assert_snapshot!(why(&y, &w), @"the source was not watched: call `tape.watch(&source)` before using it");
     assert_snapshot!(why(&counts, &x), @"the target has dtype i64, which has no gradients");
     assert_snapshot!(why(&y, &counts), @"the source has dtype i64, which has no gradients");
-    assert_snapshot!(why(&unrelated, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `floor`; the target was not recorded (it depends on no watched array, or was made before watching, in `no_grad` or `stop_recording`, or on another thread)");
-    assert_snapshot!(why(&paused, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `floor`; the target was not recorded (it depends on no watched array, or was made before watching, in `no_grad` or `stop_recording`, or on another thread)");
+    assert_snapshot!(why(&unrelated, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `multiply` in `no_grad` or `stop_recording`, `floor`; the target was not recorded (it depends on no watched array, or was made in `no_grad` or `stop_recording`, after the tape ended, or on another thread)");
+    assert_snapshot!(why(&paused, &x), @"the target was made by `multiply` in `no_grad` or `stop_recording`, where nothing is recorded");
     assert_eq!(tape.gradient(&after, &x).map(|g| g.to_string()), None);
 }
 

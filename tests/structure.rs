@@ -69,11 +69,15 @@ fn primitives() -> BTreeSet<String> {
             let entry = line
                 .split_once(" = \"")
                 .filter(|(_, rest)| rest.ends_with(") {"));
+            // `Zeta = "zeta", 2 of f64: …` or `Ordered = own.name(), …` in the table of functions of several numbers.
+            let several = line.split_once(" = ").filter(|(_, rest)| {
+                rest.contains(" of f64: |") || rest.contains(" of Complex<f64>: |")
+            });
             let small = line.split_once(", \"").filter(|(name, _)| {
                 name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphanumeric)
             });
             let name = by_hand.and_then(|rest| rest.split_whitespace().next());
-            let name = name.or(entry.or(small).map(|(name, _)| name));
+            let name = name.or(entry.or(small).or(several).map(|(name, _)| name));
             if let Some(name) =
                 name.filter(|name| file != "primitives/table.rs" && !name.contains('$'))
             {

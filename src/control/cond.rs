@@ -1,6 +1,6 @@
 //! Branches: `cond` and `switch`.
 
-use super::{Predicate, avals, check_alike, check_one_number, of_all_examples, select};
+use super::{Predicate, avals, check_alike, check_one_number, select};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::Kind;
@@ -100,7 +100,8 @@ fn taken(index: &Array, count: usize) -> Result<Taken> {
         return Err(Error::value(OP, "there are no branches"));
     }
     let index = np::clip(index.astype(crate::dtype::DType::I64), 0, count as i64 - 1);
-    let mut branches: Vec<usize> = of_all_examples(OP, &index)?
+    let mut branches: Vec<usize> = index
+        .of_all_examples(OP)?
         .to_vec::<i64>()?
         .into_iter()
         .map(|i| i as usize)

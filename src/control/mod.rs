@@ -20,7 +20,7 @@ pub use loops::{fori_loop, while_loop};
 pub use scan::{Scan, map, scan, scan_with};
 
 use crate::array::Array;
-use crate::array::value::{Aval, Value};
+use crate::array::value::Aval;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::np;
@@ -49,7 +49,7 @@ impl Predicate {
         if mask.dense().is_some() {
             return Ok(Predicate::Same(mask.item()?));
         }
-        let values: Vec<bool> = of_all_examples(op, &mask)?.to_vec()?;
+        let values: Vec<bool> = mask.of_all_examples(op)?.to_vec()?;
         Ok(Predicate::PerExample {
             any: values.contains(&true),
             all: !values.contains(&false),
@@ -66,17 +66,6 @@ fn check_one_number(op: &'static str, what: &str, x: &Array) -> Result<()> {
     Err(Error::shape(op, text).hinted(
         "reduce it with np::all or np::any; to choose element by element use np::where_; to decide for each row use vmap",
     ))
-}
-
-/// The dense array under the wrappers of the maps around.
-fn of_all_examples(op: &'static str, x: &Array) -> Result<Array> {
-    if let Some(transform) = x.ended_frame() {
-        return Err(Error::escaped(op, transform));
-    }
-    match x.value() {
-        Value::Dense(_) => Ok(x.clone()),
-        Value::Batched(batched) => of_all_examples(op, &batched.inner),
-    }
 }
 
 /// `a` where the mask holds, else `b`; the structures are known to be alike.

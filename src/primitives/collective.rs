@@ -7,7 +7,9 @@
 
 use super::broadcast::broadcast_to;
 use super::class::{Batched, Batching, Diff, FramedRule, Transpose, Values};
+use super::meta::alias;
 use super::reduce::{ReduceKind, reduce};
+use super::transpose::move_axis;
 use super::{Avals, DenseOut, EvalCx, Primitive, avals_of};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
@@ -24,7 +26,6 @@ use crate::shape::dim::Dim;
 use crate::testing::samples::Samples;
 #[cfg(feature = "testing")]
 use crate::testing::{OpRecord, Sample, SlowArray};
-use crate::transform::batch_rules::move_to;
 use crate::transform::stack::{self, bind, bind_one};
 use crate::transform::vmap::MapFrame;
 use smallvec::smallvec;
@@ -176,7 +177,8 @@ impl FramedRule for AllGather {
             return Ok((bind(self, &[x])?, smallvec![axis]));
         }
         let all = match axes[0] {
-            Some(axis) => move_to(x, axis, 0)?,
+            Some(0) => alias(x)?,
+            Some(axis) => move_axis(x, axis, 0)?,
             None => {
                 let mut shape = Shape::from_slice(x.shape());
                 shape.insert(0, self.0.size);

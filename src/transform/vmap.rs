@@ -133,6 +133,17 @@ impl Array {
             _ => None,
         }
     }
+
+    /// The values for all examples of all maps around, for control flow that has to know them.
+    pub(crate) fn of_all_examples(&self, op: &'static str) -> Result<Array> {
+        if let Some(transform) = self.ended_frame() {
+            return Err(Error::escaped(op, transform));
+        }
+        match self.value() {
+            Value::Dense(_) => Ok(self.clone()),
+            Value::Batched(batched) => batched.inner.of_all_examples(op),
+        }
+    }
 }
 
 /// Runs `f` on every row of `elems` at once (TensorFlow: `tf.vectorized_map`).
