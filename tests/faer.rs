@@ -100,7 +100,7 @@ fn what_is_no_such_matrix_gives_none() {
             assert!(x.as_faer::<f64>().is_none());
             x
         },
-        &np::ones([2, 3, 3]),
+        np::ones([2, 3, 3]),
     );
     assert_eq!(inside.shape(), [2, 3, 3]);
 }

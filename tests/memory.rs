@@ -7,6 +7,10 @@ const N: usize = 1 << 20;
 const BYTES: usize = N * 8;
 
 #[test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one test, because the counters are global"
+)]
 fn buffers_are_reused_freed_and_bounded() {
     // by value, a chain of ops needs the buffer of its input and no other
     let x = np::full([N], 1.5);

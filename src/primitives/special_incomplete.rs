@@ -146,7 +146,7 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use crate::kernels::special::Element;
     use crate::testing::OpRecord;
     use crate::testing::samples::Samples;
-    let dtypes = records::accepted_dtypes(|dtype| f64::holds(dtype));
+    let dtypes = records::accepted_dtypes(f64::holds);
     let record = |primitive, samples, reference| OpRecord {
         primitive,
         dtypes,

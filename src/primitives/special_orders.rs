@@ -109,6 +109,7 @@ impl Partials for Ordered {
 
 /// The records of this file.
 #[cfg(feature = "testing")]
+#[allow(clippy::too_many_lines, reason = "tables")]
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use super::special_several::records::{ONE, calls, orders};
     use super::special_slow as slow;
@@ -168,7 +169,7 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     }
     let of_real = OpRecord {
         primitive: "Ordered",
-        dtypes: records::accepted_dtypes(|dtype| f64::holds(dtype)),
+        dtypes: records::accepted_dtypes(f64::holds),
         samples: |samples, dtype| {
             let of_range = |&(function, n, low, high): &(Order, u32, f64, f64)| -> Vec<Sample> {
                 // Few shapes: the walk is the same for all functions.

@@ -11,10 +11,18 @@ use serde_json::Value;
 
 const SKIPS: &[Skip] = &[];
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what the table of functions wants"
+)]
 fn one(x: Array) -> Option<Vec<Array>> {
     Some(vec![x])
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what the table of functions wants"
+)]
 fn two((x, y): (Array, Array)) -> Option<Vec<Array>> {
     Some(vec![x, y])
 }

@@ -10,8 +10,9 @@ use std::mem::MaybeUninit;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rows<T> {
     pub(super) matrix: *const T,
-    pub(super) row: isize,
-    pub(super) rows: usize,
+    /// From one row to the next.
+    pub(super) step: isize,
+    pub(super) count: usize,
     pub(super) vector: *const T,
     pub(super) depth: usize,
     pub(super) to: *mut T,
@@ -45,11 +46,11 @@ pub(super) unsafe fn dot_rows<V: Vector>(p: &Rows<V::Element>) {
     let mut i = 0;
     // SAFETY: the caller's promise.
     unsafe {
-        while i + ROWS <= p.rows {
+        while i + ROWS <= p.count {
             dot_some::<V, ROWS>(p, i);
             i += ROWS;
         }
-        while i < p.rows {
+        while i < p.count {
             dot_some::<V, 1>(p, i);
             i += 1;
         }
@@ -64,14 +65,14 @@ unsafe fn dot_some<V: Vector, const R: usize>(p: &Rows<V::Element>, first: usize
     // SAFETY: the caller's promise.
     unsafe {
         let rows: [*const V::Element; R] =
-            std::array::from_fn(|r| p.matrix.offset((first + r) as isize * p.row));
+            std::array::from_fn(|r| p.matrix.offset((first + r) as isize * p.step));
         let mut sums = [[V::zero(); SUMS]; R];
         let mut at = 0;
         while at + SUMS * width <= p.depth {
-            for s in 0..SUMS {
-                let x = V::load(p.vector.add(at + s * width));
-                for r in 0..R {
-                    sums[r][s] = sums[r][s].multiply_add(V::load(rows[r].add(at + s * width)), x);
+            let x: [V; SUMS] = std::array::from_fn(|s| V::load(p.vector.add(at + s * width)));
+            for (sums, row) in sums.iter_mut().zip(rows) {
+                for (s, sum) in sums.iter_mut().enumerate() {
+                    *sum = sum.multiply_add(V::load(row.add(at + s * width)), x[s]);
                 }
             }
             at += SUMS * width;
@@ -79,17 +80,13 @@ unsafe fn dot_some<V: Vector, const R: usize>(p: &Rows<V::Element>, first: usize
         while at < p.depth {
             let mask = V::first((p.depth - at).min(width));
             let x = V::load_first(p.vector.add(at), mask);
-            for r in 0..R {
-                sums[r][0] = sums[r][0].multiply_add(V::load_first(rows[r].add(at), mask), x);
+            for (sums, row) in sums.iter_mut().zip(rows) {
+                sums[0] = sums[0].multiply_add(V::load_first(row.add(at), mask), x);
             }
             at += width;
         }
-        for r in 0..R {
-            let mut sum = sums[r][0];
-            for s in 1..SUMS {
-                sum = sum.plus(sums[r][s]);
-            }
-            let sum = total(sum);
+        for (r, sums) in sums.into_iter().enumerate() {
+            let sum = total(sums[1..].iter().fold(sums[0], |sum, &more| sum.plus(more)));
             let to = p.to.offset((first + r) as isize * p.to_step);
             *to = if p.accumulate { (*to).plus(sum) } else { sum };
         }
@@ -194,9 +191,9 @@ unsafe fn add_in_registers<V: Vector, const N: usize>(p: &Columns<V::Element>) {
         for (j, &sum) in sums.iter().enumerate() {
             let at = p.to.add(j * V::LANES);
             if j + 1 < N {
-                sum.store(at)
+                sum.store(at);
             } else {
-                sum.store_first(at, last)
+                sum.store_first(at, last);
             }
         }
     }

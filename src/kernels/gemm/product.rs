@@ -137,8 +137,8 @@ unsafe fn vector_product<T: Compute>(level: Level, p: Operands, parallel: bool) 
             unsafe {
                 (kernels.dot_rows)(&Rows {
                     matrix: matrix.at(start * p.a.row * item).cast::<T>(),
-                    row: p.a.row,
-                    rows: range.len(),
+                    step: p.a.row,
+                    count: range.len(),
                     vector: vector.at(0).cast::<T>(),
                     depth: p.k,
                     to: out.at(start * p.c.row * item).cast::<T>(),

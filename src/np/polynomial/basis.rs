@@ -13,6 +13,10 @@ pub(super) struct Basis {
     /// Where numpy's fits of this basis map their points.
     pub(super) domain: [f64; 2],
     /// The integral of the weight with which the polynomials are orthogonal, where numpy has nodes for it.
+    #[cfg_attr(
+        not(feature = "linalg"),
+        allow(dead_code, reason = "for gauss, which needs eigenvalues")
+    )]
     pub(super) weight_integral: Option<f64>,
 }
 

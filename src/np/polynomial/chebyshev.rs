@@ -14,7 +14,9 @@ use super::functions::{
 use super::polyutils::trim_op;
 #[cfg(feature = "linalg")]
 use super::roots::{companion, roots};
-use super::series::{series, sum, times_x, trimmed, two_series};
+#[cfg(feature = "linalg")]
+use super::series::trimmed;
+use super::series::{series, sum, times_x, two_series};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::error::{Error, OrRaise, raise};
