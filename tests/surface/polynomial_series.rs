@@ -53,6 +53,7 @@ macro_rules! basis {
             $line:ident, $trim:ident, $domain:ident, $zero:ident, $one:ident,
             $x:ident,
     ) => {
+        #[allow(clippy::too_many_lines, reason = "a table")]
         fn $module() -> Vec<Record> {
             let pair = |(a, b): (Array, Array)| vec![a, b];
             vec![

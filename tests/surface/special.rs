@@ -122,6 +122,7 @@ fn complex() -> Array {
     ])
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn rest() -> Vec<Record> {
     let x = || array([[0.5, -1.25, 2.0], [3.5, 0.25, -0.75]]);
     let weights = || array([0.5, 2.0, 1.5]);
