@@ -51,17 +51,16 @@ fn accuracy([w1, b1, w2, b2]: &Model, x: &Array, labels: &Array) -> Result<f64, 
     scores.argmax(-1).eq_(labels).mean(..).item()
 }
 
-/// The sum over the batch of every example's gradient, each scaled down to the norm `clip`. `weights` are 1 for the examples
-/// that are in the batch.
-fn clipped_sum(model: &Model, x: &Array, labels: &Array, weights: &Array, clip: f64) -> Model {
-    let one = |(x, label, weight): (Array, Array, Array)| {
+/// The sum over the batch of every example's gradient, each scaled down to the norm `clip`.
+fn clipped_sum(model: &Model, x: &Array, labels: &Array, clip: f64) -> Model {
+    let one = |(x, label): (Array, Array)| {
         let gradient = grad(|m: &Model| loss(m, &x, &label))(model);
         let squares = gradient.iter().map(|g| g.square().sum(..));
         let norm = squares.reduce(|a, b| a + b).expect("parameters").sqrt();
-        let scale = weight * np::minimum(clip / norm, 1.0);
+        let scale = np::minimum(clip / norm, 1.0);
         gradient.map(|g| g * &scale)
     };
-    vectorized_map(one, (x, labels, weights)).map(|g| g.sum(0))
+    vectorized_map(one, (x, labels)).map(|g| g.sum(0))
 }
 
 /// The ε of (ε, δ)-privacy after some steps, the best over the orders of Rényi divergence. With q the sampling rate and σ the noise, the divergence of integer order α
@@ -126,8 +125,7 @@ fn train(options: &Options, data: &Data, sigma: f64) -> Result<Vec<(f64, f64)>, 
         let chosen = np::random::bernoulli(&key.i(4), options.rate, [examples]);
         let rows = np::flatnonzero(chosen);
         let (x, labels) = (data.x.take(&rows, 0), data.labels.take(&rows, 0));
-        let weights = np::ones(([rows.len()], F32));
-        let sum = clipped_sum(&model, &x, &labels, &weights, options.clip);
+        let sum = clipped_sum(&model, &x, &labels, options.clip);
         let mut noise_keys = 0..4;
         let mut gradients = sum.into_iter();
         model = model.map(|w| {

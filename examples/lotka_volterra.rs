@@ -6,7 +6,8 @@
 //! solver for many parameters at once to draw what the fit leaves open.
 
 use clap::Parser;
-use numtape::{jacfwd, prelude::*, scan};
+use numtape::control::Scan;
+use numtape::{jacfwd, prelude::*, scan_with};
 use plots::{Draw, Labels, Series};
 use std::error::Error as StdError;
 use std::path::PathBuf;
@@ -62,13 +63,18 @@ fn trajectory(parameters: &Array, counts: usize) -> Array {
     let p = parameters.exp();
     let (rates, start) = (p.i(..4), p.i(4..));
     let h = YEARS / (counts * STEPS) as f64;
-    let (_, path) = scan(
-        |z: Array, _time: Array| {
+    let count = Scan {
+        length: Some(counts),
+        ..Scan::default()
+    };
+    let (_, path) = scan_with(
+        |z: Array, ()| {
             let z = (0..STEPS).fold(z, |z, _| step(&rates, z, h));
             (z.clone(), z.log())
         },
         start,
-        np::arange(counts as i64),
+        (),
+        count,
     );
     path
 }

@@ -104,8 +104,9 @@ impl<K: Clone + Ord + Hash, T: Tree, S: BuildHasher + Default> Tree for HashMap<
     }
 }
 
-/// A borrowed structure of arrays to differentiate: an array, or arrays, tuples, vectors and maps of them,
-/// with or without references. Gradients come back in the same structure.
+/// A borrowed structure of arrays to differentiate: an array, or arrays, tuples, vectors and ordered maps of them,
+/// with or without references. Gradients come back in the same structure. For your own [`Tree`]s there is
+/// `gradient_or_zeros`, which needs no structure of optional gradients.
 pub trait Sources {
     /// The structure with an optional gradient for every array.
     type Grads;
@@ -168,6 +169,28 @@ impl<S: Sources, const N: usize> Sources for [S; N] {
     }
     fn collect(&self, next: &mut dyn FnMut() -> Option<Array>) -> Self::Grads {
         self.each_ref().map(|s| s.collect(next))
+    }
+}
+
+impl<S: Sources> Sources for Option<S> {
+    type Grads = Option<S::Grads>;
+    fn visit(&self, f: &mut dyn FnMut(&Array)) {
+        if let Some(s) = self {
+            s.visit(f);
+        }
+    }
+    fn collect(&self, next: &mut dyn FnMut() -> Option<Array>) -> Self::Grads {
+        self.as_ref().map(|s| s.collect(next))
+    }
+}
+
+impl<S: Sources + ?Sized> Sources for Box<S> {
+    type Grads = S::Grads;
+    fn visit(&self, f: &mut dyn FnMut(&Array)) {
+        (**self).visit(f);
+    }
+    fn collect(&self, next: &mut dyn FnMut() -> Option<Array>) -> Self::Grads {
+        (**self).collect(next)
     }
 }
 

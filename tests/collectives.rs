@@ -3,7 +3,10 @@
 use numtape::prelude::*;
 use numtape::testing::stack_depth;
 use numtape::transform::vmap::fallback_count;
-use numtape::{all_gather, axis_index, axis_size, hvp, pmax, pmean, pmin, ppermute, psum, vmap};
+use numtape::{
+    all_gather, axis_index, axis_size, checkpoint, custom_vjp, hvp, pmax, pmean, pmin, ppermute,
+    psum, vmap,
+};
 
 fn numbers(x: &Array) -> Vec<f64> {
     x.to_vec::<f64>().unwrap()
@@ -242,4 +245,46 @@ fn chunks_are_the_whole_map() {
     assert!(zero.contains("chunk"), "{zero}");
     let name = error_of(|| -> Array { vmap(|x: Array| x).chunk(2).axis_name("n").call(&xs) });
     assert!(name.contains("'n'"), "{name}");
+}
+
+#[test]
+fn collectives_compute_in_wide_dtypes() {
+    let small = named(
+        |x| (psum(&x, "batch"), pmean(&x, "batch")),
+        &array([200_u8, 200]),
+    );
+    assert_eq!(small.0.to_vec::<u64>().unwrap(), [400, 400]);
+    assert_eq!(numbers(&small.1), [200.0, 200.0]);
+    let halves = np::full(([1000], F16), 100.0);
+    let mean = named(|x| pmean(&x, "batch"), &halves);
+    assert_eq!(mean.dtype(), F16);
+    assert_eq!(mean.astype(F64).i(0).item::<f64>().unwrap(), 100.0);
+    let shared = array([3_u8]);
+    let count = named(|_| psum(&shared, "batch"), &np::ones([300]));
+    assert_eq!(count.i((0, 0)).item::<u64>().unwrap(), 900);
+    let none = named(|x| pmax(&x, "batch"), &np::zeros([0, 2]));
+    assert_eq!(none.shape(), [0, 2]);
+}
+
+#[test]
+fn the_gradient_of_a_nan_extremum_goes_to_the_nan() {
+    let xs = array([1.0, f64::NAN, 3.0]);
+    let total = |xs: &Array| named(|x| pmax(&x, "batch"), xs).i(0);
+    assert_eq!(numbers(&grad(total)(&xs)), [0.0, 1.0, 0.0]);
+}
+
+#[test]
+fn rules_with_closures_find_the_axes_of_their_map() {
+    let (w, xs) = (array(3.0), array([1.0, 2.0, 4.0]));
+    let wrapped = checkpoint(|w: &Array| psum(&w.square(), "batch"));
+    let f = |w: &Array| named(|x| x * wrapped(w), &xs).sum(..);
+    // Σₓ x · 3 w², so 7 · 3 · 2 w.
+    assert_eq!(grad(f)(&w).item::<f64>().unwrap(), 126.0);
+    assert_eq!(jvp(f, &w, &array(1.0)).1.item::<f64>().unwrap(), 126.0);
+    let doubled = custom_vjp(
+        |w: &Array| w.clone(),
+        |_w: &Array, _y: &Array, ct: &Array| pmean(ct, "batch") * 2.0,
+    );
+    let f = |w: &Array| named(|x| x * doubled(w), &xs).sum(..);
+    assert_eq!(grad(f)(&w).item::<f64>().unwrap(), 14.0);
 }

@@ -143,6 +143,23 @@ fn switch_clamps_its_index() {
 }
 
 #[test]
+fn integers_beyond_i64_are_large() {
+    let last = switch(array(u64::MAX), &[&|| array(0.0), &|| array(1.0)]);
+    assert_eq!(number(&last), 1.0);
+    let none = fori_loop(array(u64::MAX), 3, |_, x: Array| x + 1.0, array(0.0));
+    assert_eq!(number(&none), 0.0);
+}
+
+#[test]
+fn the_gradient_of_many_results_is_linear_in_their_number() {
+    // With work that is quadratic in the number of rows this would take minutes.
+    let n = 20_000;
+    let xs = np::ones([n]);
+    let slope = grad(|xs: &Array| scan(|c: Array, x: Array| (c, x), array(0.0), xs).1.sum(..))(&xs);
+    assert_eq!(slope.len(), n);
+}
+
+#[test]
 fn branches_must_agree_where_both_run() {
     let two = array([1.0, -1.0]);
     let shapes = error_of(|| {
@@ -273,7 +290,7 @@ fn states_keep_their_shapes_and_dtypes() {
         "{converts}"
     );
     let condition = error_of(|| while_loop(|x: &Array| x.lt(1.0), |x: Array| x, np::zeros([2])));
-    assert!(condition.contains("predicate is bool[2]"), "{condition}");
+    assert!(condition.contains("condition is bool[2]"), "{condition}");
     let bound = error_of(|| fori_loop(0.5, 2, |_, x: Array| x, np::ones([1])));
     assert!(bound.contains("lower bound"), "{bound}");
 }

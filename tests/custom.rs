@@ -369,3 +369,9 @@ fn the_first_non_finite_op_is_named() {
     let passed = check_finite(|| array([f64::INFINITY]) * 2.0);
     assert_eq!(passed.to_vec::<f64>().unwrap(), [f64::INFINITY]);
 }
+
+#[test]
+fn constants_that_are_not_finite_are_no_surprise() {
+    let x = check_finite(|| np::full([3], f64::INFINITY) + array([f64::NAN]));
+    assert_eq!(x.shape(), [3]);
+}

@@ -42,6 +42,9 @@ pub fn associative_scan<T: Tree>(f: impl Fn(&T, &T) -> T, elements: &T) -> T {
 /// [`associative_scan`] along any axis, forwards or backwards (from the last element; `f`'s first argument is then the
 /// combination of what comes behind, as in JAX).
 ///
+/// # Panics
+/// As [`associative_scan`], or if the axis is out of range.
+///
 /// # Examples
 /// ```
 /// use numtape::{control::associative_scan_with, prelude::*};
@@ -68,6 +71,12 @@ fn run<T: Tree>(f: &impl Fn(&T, &T) -> T, elements: &T, reverse: bool, axis: isi
         match along {
             None => along = Some((at, size)),
             Some((first, expected)) if first == at && expected == size => {}
+            Some((first, _)) if first != at => {
+                let text = format!("the axis is {first} of leaf 0 and {at} of leaf {leaf}");
+                return Err(Error::axis(OP, text).hinted(
+                    "a negative axis counts from the end of each array: give it from the start",
+                ));
+            }
             Some((_, expected)) => {
                 let text = format!(
                     "leaf 0 has {expected} elements along the axis, leaf {leaf} has {size}"

@@ -1,6 +1,6 @@
 //! Branches: `cond` and `switch`.
 
-use super::{Predicate, avals, check_alike, check_one_number, select};
+use super::{Predicate, as_i64, avals, check_alike, check_one_number, select};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::Kind;
@@ -31,7 +31,7 @@ pub fn cond<'a, R: Tree>(
     on_true: impl FnOnce() -> R,
     on_false: impl FnOnce() -> R,
 ) -> R {
-    match Predicate::new("cond", predicate.into_array()).or_raise() {
+    match Predicate::new("cond", "predicate", predicate.into_array()).or_raise() {
         Predicate::Same(true) | Predicate::PerExample { all: true, .. } => on_true(),
         Predicate::Same(false) | Predicate::PerExample { any: false, .. } => on_false(),
         Predicate::PerExample { mask, .. } => {
@@ -99,7 +99,7 @@ fn taken(index: &Array, count: usize) -> Result<Taken> {
     if count == 0 {
         return Err(Error::value(OP, "there are no branches"));
     }
-    let index = np::clip(index.astype(crate::dtype::DType::I64), 0, count as i64 - 1);
+    let index = np::clip(as_i64(index), 0, count as i64 - 1);
     let mut branches: Vec<usize> = index
         .of_all_examples(OP)?
         .to_vec::<i64>()?

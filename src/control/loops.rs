@@ -1,10 +1,10 @@
 //! Loops: `while_loop` and `fori_loop`.
 
-use super::{Predicate, avals, check_alike, check_one_number, select};
+use super::{Predicate, as_i64, avals, check_alike, check_one_number, select};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::array::value::Aval;
-use crate::dtype::{DType, Kind};
+use crate::dtype::Kind;
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
 use crate::tree::Tree;
@@ -60,7 +60,7 @@ fn while_masked<T: Tree>(
             check_one_number(op, "condition", &holds)?;
             holds = np::logical_and(active, holds);
         }
-        match Predicate::new(op, holds)? {
+        match Predicate::new(op, "condition", holds)? {
             Predicate::Same(false) | Predicate::PerExample { any: false, .. } => return Ok(state),
             Predicate::Same(true) | Predicate::PerExample { all: true, .. } => {
                 state = checked(op, &wanted, body(state))?;
@@ -122,7 +122,7 @@ fn for_range<T: Tree>(
             return Err(Error::dtype(OP, text).hinted("astype(I64) converts"));
         }
     }
-    let (lower, upper) = (lower.astype(DType::I64), upper.astype(DType::I64));
+    let (lower, upper) = (as_i64(lower), as_i64(upper));
     if lower.dense().is_some() && upper.dense().is_some() {
         let wanted = avals(&init);
         let mut state = init;

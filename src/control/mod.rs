@@ -5,9 +5,8 @@
 //! for all examples as far as some example needs them, and selected. The functions are in `cond`, `loops`, `scan` and
 //! `associative`; what they share is here.
 //!
-//! Gradients of a selection are zero for the branch that an example did not take, and zero times infinity is NaN: a
-//! branch that divides by zero for the examples that do not take it needs a safe operand there, as with
-//! [`np::where_`].
+//! Gradients of a selection are zero for the branch that an example did not take; how far that reaches where the branch is
+//! infinite is said at [`np::where_`] and in the book's table of sharp edges.
 
 mod associative;
 mod cond;
@@ -39,8 +38,8 @@ enum Predicate {
 
 impl Predicate {
     /// Numbers count as true where they are not zero.
-    fn new(op: &'static str, x: Array) -> Result<Self> {
-        check_one_number(op, "predicate", &x)?;
+    fn new(op: &'static str, what: &str, x: Array) -> Result<Self> {
+        check_one_number(op, what, &x)?;
         let mask = if x.dtype() == DType::Bool {
             x
         } else {
@@ -66,6 +65,15 @@ fn check_one_number(op: &'static str, what: &str, x: &Array) -> Result<()> {
     Err(Error::shape(op, text).hinted(
         "reduce it with np::all or np::any; to choose element by element use np::where_; to decide for each row use vmap",
     ))
+}
+
+/// An integer of any dtype as i64, the largest one for those beyond.
+fn as_i64(x: &Array) -> Array {
+    if x.dtype() == DType::U64 {
+        let limit = np::array(i64::MAX as u64);
+        return np::minimum(x, limit).astype(DType::I64);
+    }
+    x.astype(DType::I64)
 }
 
 /// `a` where the mask holds, else `b`; the structures are known to be alike.

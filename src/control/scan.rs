@@ -29,7 +29,7 @@ pub struct Scan {
 /// zeros if there are no rows, to learn the shapes of its results.
 ///
 /// # Panics
-/// If sizes of axis 0 differ or an array has none, or `f` changes the state's structure, a shape or a dtype.
+/// If sizes of axis 0 differ or an array has none, or `f` changes the structure, a shape or a dtype of the state or of its results.
 ///
 /// # Examples
 /// Exponential smoothing, its states, and the derivative of the last one by the rate:
@@ -59,6 +59,9 @@ pub fn scan<C: Tree, E: Elems, Y: Tree>(
 
 /// [`scan`] backwards, or of a given length.
 ///
+/// # Panics
+/// As [`scan`], or if there is no array and no length.
+///
 /// # Examples
 /// ```
 /// use numtape::{control::Scan, prelude::*, scan_with};
@@ -83,11 +86,11 @@ pub fn scan_with<C: Tree, E: Elems, Y: Tree>(
 
 /// Runs `f` on every row along axis 0, one after the other, and stacks the results (JAX: `lax.map`; TensorFlow: `map_fn`).
 ///
-/// Like [`vectorized_map`](crate::vectorized_map), slower, with the memory of one row at a time; `vmap(f).chunk(n)` stands between the
+/// Like [`vectorized_map`](crate::vectorized_map), slower, with the temporaries of one row at a time; `vmap(f).chunk(n)` stands between the
 /// two.
 ///
 /// # Panics
-/// If sizes of axis 0 differ or an array has none.
+/// If sizes of axis 0 differ or an array has none, or the results of two rows differ in structure, shape or dtype.
 ///
 /// # Examples
 /// ```

@@ -52,11 +52,11 @@ pub(crate) fn bits(keys: &Dense, out: &mut Dense) {
 }
 
 /// The children of each key, as many as the axis before the last of `out` has.
-pub(crate) fn split(keys: &Dense, out: &mut Dense) {
+pub(crate) fn split(keys: &Dense, start: u32, out: &mut Dense) {
     let count = out.shape()[out.ndim() - 2];
     let children: Vec<Key> = read_keys(keys)
         .into_iter()
-        .flat_map(|key| threefry::split(key, count as u32))
+        .flat_map(|key| threefry::split_from(key, start, count as u32))
         .collect();
     write_keys(&children, out);
 }

@@ -41,7 +41,12 @@ pub(crate) fn threefry2x32(key: Key, counter: [u32; 2]) -> [u32; 2] {
 
 /// The `n` children of a key. Child `i` does not depend on `n`.
 pub(crate) fn split(key: Key, n: u32) -> Vec<Key> {
-    (0..n)
+    split_from(key, 0, n)
+}
+
+/// `n` new keys from number `start` on.
+pub(crate) fn split_from(key: Key, start: u32, n: u32) -> Vec<Key> {
+    (start..start + n)
         .map(|i| threefry2x32(key, [SPLIT_DOMAIN, i]))
         .collect()
 }

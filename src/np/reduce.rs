@@ -62,7 +62,7 @@ impl Reduce {
 }
 
 /// The dtype in which numpy adds and multiplies integers: at least 64 bits.
-fn accumulator(dtype: DType) -> DType {
+pub(crate) fn accumulator(dtype: DType) -> DType {
     match dtype.kind() {
         Kind::Bool | Kind::Signed => DType::I64,
         Kind::Unsigned => DType::U64,

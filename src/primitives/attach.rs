@@ -224,6 +224,11 @@ fn check(op: &'static str, arguments: &[Array], gradients: &[Option<Array>]) -> 
 }
 
 impl FramedRule for Attach {
+    /// Its closures may speak of a map that has a name, also where no array of theirs belongs to it.
+    fn is_about(&self, frame: &MapFrame) -> bool {
+        frame.name().is_some()
+    }
+
     fn batch(
         &self,
         frame: &Arc<MapFrame>,

@@ -13,7 +13,6 @@ use super::transpose::move_axis;
 use super::{Avals, DenseOut, EvalCx, Primitive, avals_of};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
-#[cfg(feature = "testing")]
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{OrRaise, Result};
@@ -113,7 +112,15 @@ impl FramedRule for AxisSum {
         }
         let sum = match axes[0] {
             Some(axis) => reduce(ReduceKind::Sum, x, &[axis])?,
-            None => np::multiply(x, self.0.size as i64),
+            None => {
+                // Sixteen bits may not hold the number of examples.
+                let wide = match x.dtype() {
+                    DType::F16 | DType::BF16 => DType::F32,
+                    dtype => dtype,
+                };
+                let size = np::array(self.0.size as i64).astype(wide);
+                np::multiply(x.astype(wide), size).astype(x.dtype())
+            }
         };
         Ok((smallvec![sum], smallvec![None]))
     }

@@ -3,8 +3,10 @@
 //! The operands have one dtype and equal sizes on all other axes; promotion and the 0-d rules of numpy's
 //! `concatenate`, `stack` and their relatives are in `np::join`.
 
-use super::class::{Batching, Diff, ShiftAxes, Transpose, Values};
-use super::slice::slice_axis;
+use super::class::{Batching, Diff, Gradients, Rules, ShiftAxes, Values};
+use super::diff_rules::zeros_of;
+use super::meta::alias;
+use super::split::split;
 use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
@@ -102,7 +104,7 @@ impl Primitive for Concat {
     }
 
     fn diff(&self) -> Diff<'_> {
-        Diff::Linear(self)
+        Diff::Custom(self)
     }
 
     fn batching(&self) -> Batching<'_> {
@@ -110,14 +112,37 @@ impl Primitive for Concat {
     }
 }
 
-/// The part of the cotangent where the operand was put.
-impl Transpose for Concat {
-    fn transpose(&self, position: usize, ct: &Array, values: &Values) -> Array {
-        let mut sizes = (0..=position).map(|i| values.input_aval(i).shape[self.axis]);
-        let sizes = known_shape(self.name(), &sizes.by_ref().collect::<Vec<_>>()).or_raise();
-        let (own, before) = sizes.split_last().expect("at least the operand itself");
-        let start: usize = before.iter().sum();
-        slice_axis(ct, self.axis, start, start + own).or_raise()
+impl Rules for Concat {
+    /// The parts of the cotangent where the operands were put, by one split.
+    fn vjp(&self, cts: &[Option<Array>], values: &Values) -> Gradients {
+        let Some(ct) = &cts[0] else {
+            return values.input_avals.iter().map(|_| None).collect();
+        };
+        let size = |aval: &Aval| aval.shape[self.axis];
+        let sizes: Vec<Dim> = values.input_avals.iter().map(size).collect();
+        let sizes = known_shape(self.name(), &sizes).or_raise();
+        let parts = split(ct, self.axis, &sizes).or_raise();
+        let wanted = |(i, part)| values.wants(i).then_some(part);
+        parts.into_iter().enumerate().map(wanted).collect()
+    }
+
+    fn jvp(&self, tangents: &[Option<Array>], values: &Values) -> Option<Gradients> {
+        let filled = |(t, aval): (&Option<Array>, &Aval)| match t {
+            Some(t) => t.clone(),
+            None => zeros_of(aval),
+        };
+        let tangents: Vec<Array> = tangents
+            .iter()
+            .zip(values.input_avals)
+            .map(filled)
+            .collect();
+        let tangents: Vec<&Array> = tangents.iter().collect();
+        let out = if tangents.len() == 1 {
+            alias(tangents[0])
+        } else {
+            concat(&tangents, self.axis)
+        };
+        Some(smallvec![Some(out.or_raise())])
     }
 }
 

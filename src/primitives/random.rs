@@ -25,9 +25,10 @@ pub(crate) struct RandomBits {
     pub(crate) dtype: DType,
 }
 
-/// New keys from each key: `[…, 2]` to `[…, count, 2]`. Key `i` does not depend on the count.
+/// New keys from each key, from number `start` on: `[…, 2]` to `[…, count, 2]`. A key depends on its number alone.
 #[derive(Clone, Debug)]
 pub(crate) struct RandomSplit {
+    pub(crate) start: u32,
     pub(crate) count: Dim,
 }
 
@@ -48,8 +49,14 @@ pub(crate) fn random_bits(key: &Array, shape: &[usize], dtype: DType) -> Result<
 
 /// `count` new keys, stacked along the axis before the last.
 pub(crate) fn split(key: &Array, count: usize) -> Result<Array> {
+    split_from(key, 0, count)
+}
+
+/// The new keys with the numbers from `start` on, of which [`split`] gives the first.
+pub(crate) fn split_from(key: &Array, start: usize, count: usize) -> Result<Array> {
     stack::bind_one(
         &RandomSplit {
+            start: start as u32,
             count: Dim::from(count),
         },
         &[key],
@@ -143,7 +150,7 @@ impl Primitive for RandomSplit {
             DType::U32,
             &known_shape(self.name(), &out[0].shape)?,
         )?;
-        kernels::random::split(inputs[0], &mut result);
+        kernels::random::split(inputs[0], self.start, &mut result);
         Ok(smallvec![result])
     }
 
@@ -321,6 +328,7 @@ mod for_records {
     fn split_samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
         let call = |(i, shape): (usize, &&[usize])| Sample {
             primitive: RandomSplit {
+                start: i as u32,
                 count: Dim::from(i * 2),
             }
             .share(),
@@ -330,16 +338,14 @@ mod for_records {
     }
 
     fn split_reference(inputs: &[SlowArray], sample: &Sample) -> Vec<SlowArray> {
-        let count = parameters::<RandomSplit>(sample)
-            .count
-            .known()
-            .expect("samples are known");
+        let RandomSplit { start, count } = parameters::<RandomSplit>(sample);
+        let count = count.known().expect("samples are known");
         let (keys, mut shape) = keys_of(&inputs[0]);
         shape.extend([count, 2]);
         slow(
             shape,
             keys.into_iter()
-                .flat_map(|key| threefry::split(key, count as u32))
+                .flat_map(|key| threefry::split_from(key, *start, count as u32))
                 .flatten(),
         )
     }

@@ -38,7 +38,7 @@ binary_functions! {
     /// `x >= 0`. Derivatives in `lmbda` are exact at 0 too.
     boxcox(x, lmbda): Boxcox, "[3.0]", "[1.0]" => "2.0";
     /// The Box-Cox transformation of `1 + x`, with the digits of small `x` (scipy: `special.boxcox1p`).
-    boxcox1p(x, lmbda): Boxcox1p, "[2.0]", "[1.0]" => "2.0";
+    boxcox1p(x, lmbda): Boxcox1p, "[0.0]", "[1.0]" => "0.0";
 }
 
 /// The logarithm of `expit`, without underflow (scipy: `special.log_expit`): `-log(1 + exp(-x))`.

@@ -7,10 +7,11 @@
 use super::custom::custom_jvp;
 use super::stack::{self, Frame};
 use crate::array::Array;
-use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
 use crate::np::args::axis;
+use crate::np::reduce::accumulator;
+use crate::np::statistics::mean_dtypes;
 use crate::primitives::collective as primitives;
 use crate::primitives::collective::MapRef;
 use crate::tree::Tree;
@@ -39,7 +40,8 @@ fn map_named(op: &'static str, name: &str) -> Result<MapRef> {
 
 /// The sum over all examples of the map with this name, the same for every example (JAX: `lax.psum`).
 ///
-/// `x` is an array or any [`Tree`]. An array that does not depend on the example counts once for each; bools are counted.
+/// `x` is an array or any [`Tree`]. An array that does not depend on the example counts once for each. Dtypes are those of
+/// [`np::sum`]: small integers give 64-bit ones, bools are counted.
 ///
 /// # Panics
 /// If no map around has the name.
@@ -59,13 +61,14 @@ pub fn psum<T: Tree>(x: &T, axis_name: &str) -> T {
 }
 
 fn summed(x: &Array, map: MapRef) -> Result<Array> {
-    match x.dtype() {
-        DType::Bool => primitives::axis_sum(&x.astype(DType::I64), map),
-        _ => primitives::axis_sum(x, map),
-    }
+    primitives::axis_sum(&x.astype(accumulator(x.dtype())), map)
 }
 
-/// The mean over all examples of the map with this name (JAX: `lax.pmean`). Integers and bools give f64.
+/// The mean over all examples of the map with this name (JAX: `lax.pmean`), in the dtypes of [`np::mean`]: integers and bools give
+/// f64.
+///
+/// # Panics
+/// If no map around has the name.
 ///
 /// # Examples
 /// ```
@@ -77,15 +80,19 @@ fn summed(x: &Array, map: MapRef) -> Result<Array> {
 #[track_caller]
 pub fn pmean<T: Tree>(x: &T, axis_name: &str) -> T {
     let map = map_named("pmean", axis_name).or_raise();
-    x.map_leaves(&mut |x| summed(x, map).or_raise() / map.size as f64)
+    x.map_leaves(&mut |x| {
+        let (result, compute) = mean_dtypes(x.dtype(), None);
+        let sum = primitives::axis_sum(&x.astype(compute), map).or_raise();
+        (sum / map.size as f64).astype(result)
+    })
 }
 
 /// The elementwise maximum over all examples of the map with this name (JAX: `lax.pmax`, which has no derivative). NaN if one is.
 ///
-/// Examples that tie share the derivative equally.
+/// Examples that tie share the derivative equally, those that are NaN if one is.
 ///
 /// # Panics
-/// If the map is empty, or no map around has the name.
+/// If no map around has the name.
 ///
 /// # Examples
 /// ```
@@ -118,9 +125,15 @@ pub fn pmin<T: Tree>(x: &T, axis_name: &str) -> T {
 /// An extremum whose derivative is a sum over the examples, so that it costs as much as the values do; through the
 /// gathered array every example would have a gradient for all the others.
 fn extreme(x: &Array, map: MapRef, reduce: fn(Array) -> Array) -> Array {
+    if map.size == 0 {
+        // No example will see the result.
+        return x.clone();
+    }
     let value = move |x: &Array| reduce(primitives::all_gather(x, map).or_raise());
     let of_examples = custom_jvp(value, move |x: &Array, t: &Array| {
-        let hit = np::equal(x, value(x)).astype(t.dtype());
+        let value = value(x);
+        let hit = np::equal(x, &value) | (np::isnan(x) & np::isnan(&value));
+        let hit = hit.astype(t.dtype());
         let ties = primitives::axis_sum(&hit, map).or_raise();
         primitives::axis_sum(&(t * hit / ties), map).or_raise()
     });
@@ -128,6 +141,9 @@ fn extreme(x: &Array, map: MapRef, reduce: fn(Array) -> Array) -> Array {
 }
 
 /// Everybody's array along a new leading axis, in order of the examples; the same for every example (JAX: `lax.all_gather`).
+///
+/// # Panics
+/// If no map around has the name.
 ///
 /// # Examples
 /// How many examples are larger:
@@ -145,6 +161,9 @@ pub fn all_gather<T: Tree>(x: &T, axis_name: &str) -> T {
 
 /// The number of the example in the map with this name, i64, from 0 (JAX: `lax.axis_index`).
 ///
+/// # Panics
+/// If no map around has the name.
+///
 /// # Examples
 /// ```
 /// use numtape::{axis_index, prelude::*};
@@ -157,6 +176,9 @@ pub fn axis_index(axis_name: &str) -> Array {
 }
 
 /// The number of examples of the map with this name (JAX: `lax.axis_size`).
+///
+/// # Panics
+/// If no map around has the name.
 ///
 /// # Examples
 /// ```
@@ -173,7 +195,7 @@ pub fn axis_size(axis_name: &str) -> usize {
 /// (JAX: `lax.ppermute`).
 ///
 /// # Panics
-/// If an index is out of range, or a source or a destination stands in two pairs.
+/// If no map around has the name, an index is out of range, or a source or a destination stands in two pairs.
 ///
 /// # Examples
 /// A ring:

@@ -15,13 +15,14 @@ use crate::primitives::class::Batching;
 use crate::primitives::collective::MapRef;
 use crate::primitives::concat::concat;
 use crate::primitives::reshape::reshape;
-use crate::primitives::slice::{slice, slice_axis};
+use crate::primitives::slice::slice;
 use crate::primitives::split::split;
 use crate::primitives::{Outputs, Primitive};
 use crate::shape::Shape;
 use crate::shape::axes::normalize_axis;
 use crate::tree::{Elems, Tree};
 use smallvec::SmallVec;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use super::fallback::{Fallback, fallback_count};
@@ -43,17 +44,11 @@ pub enum Randomness {
 pub struct MapFrame {
     id: u64,
     size: usize,
-    rows: Rows,
+    /// The number of its first example in the whole map, of which this may be a chunk.
+    first_row: usize,
     name: Option<String>,
     randomness: Randomness,
     pub(crate) fallback: Fallback,
-}
-
-/// Which examples of the whole map a frame runs: all, or a chunk.
-#[derive(Clone, Copy, Debug)]
-struct Rows {
-    start: usize,
-    total: usize,
 }
 
 impl MapFrame {
@@ -362,8 +357,10 @@ impl<F> Vmap<F> {
     /// Runs the function on every example at once.
     ///
     /// # Panics
-    /// Before the function runs: if sizes of mapped axes differ, an axis is out of range, or nothing is
-    /// mapped and no `axis_size` given. See [`vectorized_map`].
+    /// Before the function runs: if sizes of mapped axes differ, an axis is out of range, `in_axes` lists another number of axes than
+    /// there are arrays, nothing is mapped and no `axis_size` given, or `chunk` is 0 or stands beside `axis_name`.
+    /// After it: if `out_axes` does not fit the results, or has `None` for one that differs between examples. See
+    /// [`vectorized_map`].
     #[track_caller]
     pub fn call<E: Elems, R: Tree>(&self, elems: E) -> R
     where
@@ -391,23 +388,15 @@ fn run<E: Elems, R: Tree>(
     let size = batch_size(&mapped, options)?;
     let (mut arrays, mut leaf) = (Vec::new(), 0);
     elems.visit(&mut |x| {
-        arrays.push(shared_if_single(x, mapped[leaf].as_ref(), size));
+        arrays.push(as_mapped(x, mapped[leaf].as_ref(), size));
         leaf += 1;
     });
     let arrays = arrays.into_iter().collect::<Result<Vec<_>>>()?;
-    let rows = Rows {
-        start: 0,
-        total: size,
-    };
-    run_rows(f, elems, &arrays, size, rows, options)
+    run_rows(f, elems, &arrays, 0..size, options)
 }
 
 /// A leaf as a map of this size takes it: the whole array with its batch axis, or what all examples share.
-fn shared_if_single(
-    x: &Array,
-    mapped: Option<&Mapped>,
-    size: usize,
-) -> Result<(Array, Option<usize>)> {
+fn as_mapped(x: &Array, mapped: Option<&Mapped>, size: usize) -> Result<(Array, Option<usize>)> {
     match mapped {
         None => Ok((x.clone(), None)),
         // Size 1 where the others have more: the same for every example.
@@ -416,19 +405,18 @@ fn shared_if_single(
     }
 }
 
-/// Runs the function on some rows: the leaves with their batch axes, of `size` rows.
+/// Runs the function on some rows: those of the leaves, along their batch axes.
 fn run_rows<E: Elems, R: Tree>(
     f: impl FnOnce(E::Mapped) -> R,
     elems: &E,
     arrays: &[(Array, Option<usize>)],
-    size: usize,
-    rows: Rows,
+    rows: Range<usize>,
     options: &Options,
 ) -> Result<R> {
     let frame = Arc::new(MapFrame {
         id: fresh_id(),
-        size,
-        rows,
+        size: rows.len(),
+        first_row: rows.start,
         name: options.axis_name.clone(),
         randomness: options.randomness,
         fallback: options.fallback,
@@ -475,7 +463,7 @@ fn run_in_chunks<E: Elems, R: Tree>(
     let mut leaves = Vec::new();
     elems.visit(&mut |x| leaves.push(x.clone()));
     for (x, m) in leaves.iter().zip(&mapped) {
-        let (x, axis) = shared_if_single(x, m.as_ref(), total)?;
+        let (x, axis) = as_mapped(x, m.as_ref(), total)?;
         parts.push(match axis {
             None => vec![(x, None); sizes.len()],
             Some(axis) => split(&x, axis, &sizes)?
@@ -489,12 +477,9 @@ fn run_in_chunks<E: Elems, R: Tree>(
     let mut results = Vec::with_capacity(sizes.len());
     for (i, &size) in sizes.iter().enumerate() {
         let arrays: Vec<_> = parts.iter().map(|chunks| chunks[i].clone()).collect();
-        let rows = Rows {
-            start: i * chunk,
-            total,
-        };
+        let rows = i * chunk..i * chunk + size;
         stream.resume();
-        results.push(run_rows(f, elems, &arrays, size, rows, options)?);
+        results.push(run_rows(f, elems, &arrays, rows, options)?);
     }
     join_chunks(&results, &options.out_axes)
 }
@@ -644,11 +629,9 @@ pub(crate) fn keys_for_rows(key: &Array) -> Array {
     key
 }
 
-/// `split(key, total)` as a batch of this frame, which may run some of the rows only.
+/// The keys of this frame's rows, which may be some of the whole map's only.
 fn per_row(frame: &MapFrame, key: &Array) -> Result<Array> {
-    let Rows { start, total } = frame.rows;
-    let keys = crate::primitives::random::split(key, total)?;
-    let keys = slice_axis(&keys, 0, start, start + frame.size)?;
+    let keys = crate::primitives::random::split_from(key, frame.first_row, frame.size)?;
     // The key may itself be a batch of an outer frame; the split puts the new axis in front of one key.
     Ok(Array::from_batched(frame.id, 0, keys))
 }
