@@ -66,10 +66,10 @@ fn train(threads: usize, shards: &[(Array, Array)], rows: usize) -> Vec<f64> {
     pool.install(|| {
         let mut model = Model::new(shards[0].0.shape()[1], 64);
         let mut losses = Vec::new();
-        for _ in 0..60 {
+        for _ in 0..200 {
             let (loss, gradient) = parallel(&model, shards);
             let mut slopes = gradient.leaves().into_iter();
-            let rate = 0.5 / rows as f64;
+            let rate = 0.02 / rows as f64;
             model = model.map_leaves(&mut |x| x - slopes.next().expect("equal leaves") * rate);
             losses.push(loss.item::<f64>().expect("one number") / rows as f64);
         }

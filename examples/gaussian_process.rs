@@ -103,10 +103,11 @@ fn main() -> Result<(), Box<dyn StdError>> {
     let mean = whitened.t().matmul(solve(&l, &y));
     let posterior = covariance(&h, &at, &at) - whitened.t().matmul(&whitened);
     let spread = np::sqrt(np::maximum(posterior.diagonal(), 0.0)) * 2.0;
-    let inside = np::interp(&x, &at, &(&mean - &spread)).le(&y)
-        & np::interp(&x, &at, &(&mean + &spread)).ge(&y);
+    let of_points = np::sqrt(spread.square() + (h.i(2) * 2.0).exp() * 4.0);
+    let distance = np::abs(np::interp(&x, &at, &mean) - &y);
+    let inside = distance.le(np::interp(&x, &at, &of_points));
     println!(
-        "{} of {n} points lie within two standard deviations of the function",
+        "{} of {n} points lie within two standard deviations of the prediction, noise included",
         np::sum(inside, ..)
     );
     let root = np::linalg::cholesky(posterior + np::eye(at.len()) * 1e-8);

@@ -121,8 +121,12 @@ fn main() -> Result<(), Box<dyn StdError>> {
     let counts = trajectory(&truth, n) + noise;
 
     let residuals = |p: &Array| (trajectory(p, n) - &counts).ravel();
-    let guess = array([1.0, 0.05, 1.0, 0.05, 20.0, 10.0]).log();
-    let (found, j) = fit(residuals, guess)?;
+    // Oscillations have many local minima: the solver runs for 300 guesses at once, the best one starts the fit.
+    let spread = np::random::normal(&np::random::key(options.seed + 2), [300, 6]) * 0.4;
+    let guesses = array([0.7, 0.04, 0.7, 0.04, 25.0, 8.0]).log() + spread;
+    let squares: Array = vectorized_map(|p: Array| residuals(&p).square().sum(..), &guesses);
+    let best = np::nanargmin(&squares, ..).item::<i64>()?;
+    let (found, j) = fit(residuals, guesses.i(best as isize))?;
 
     // Covariance of the logarithms: σ² (JᵀJ)⁻¹.
     let variance = residuals(&found).square().sum(..) / (2 * n - 6) as f64;

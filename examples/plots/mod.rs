@@ -68,12 +68,20 @@ pub(crate) fn write(path: &Path, labels: &Labels, series: &[Series]) -> Result<(
         .y_label_area_size(60);
     // The two kinds of axes are different types, so what is drawn on them is a macro.
     macro_rules! draw_on {
-        ($chart:expr) => {{
+        ($chart:expr, $legend:expr) => {{
             let mut chart = $chart;
             chart
                 .configure_mesh()
+                .light_line_style(plot::TRANSPARENT)
                 .x_desc(labels.x)
                 .y_desc(labels.y)
+                .y_label_formatter(&|y| {
+                    if labels.log {
+                        format!("{y:.0e}")
+                    } else {
+                        y.to_string()
+                    }
+                })
                 .draw()?;
             for (series, colour) in series.iter().zip(COLOURS.iter().cycle()) {
                 let points = series.points.clone();
@@ -96,16 +104,20 @@ pub(crate) fn write(path: &Path, labels: &Labels, series: &[Series]) -> Result<(
             }
             chart
                 .configure_series_labels()
+                .position($legend)
                 .background_style(plot::WHITE.mix(0.8))
                 .border_style(plot::BLACK.mix(0.3))
                 .draw()?;
         }};
     }
+    // The legend stands below falling curves on a logarithmic axis, else above all.
     if labels.log {
-        draw_on!(builder.build_cartesian_2d(left..right, (low * 0.7..high * 1.4).log_scale())?);
+        let chart = builder.build_cartesian_2d(left..right, (low * 0.7..high * 1.4).log_scale())?;
+        draw_on!(chart, plot::SeriesLabelPosition::LowerMiddle);
     } else {
-        let margin = (high - low) * 0.06;
-        draw_on!(builder.build_cartesian_2d(left..right, low - margin..high + margin)?);
+        let (below, above) = ((high - low) * 0.06, (high - low) * 0.35);
+        let chart = builder.build_cartesian_2d(left..right, low - below..high + above)?;
+        draw_on!(chart, plot::SeriesLabelPosition::UpperRight);
     }
     root.present()?;
     println!("plot written to {}", path.display());

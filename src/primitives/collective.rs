@@ -110,17 +110,16 @@ impl FramedRule for AxisSum {
         if !self.is_about(frame) {
             return Ok((bind(self, &[x])?, smallvec![axes[0]]));
         }
-        let sum = match axes[0] {
-            Some(axis) => reduce(ReduceKind::Sum, x, &[axis])?,
-            None => {
-                // Sixteen bits may not hold the number of examples.
-                let wide = match x.dtype() {
-                    DType::F16 | DType::BF16 => DType::F32,
-                    dtype => dtype,
-                };
-                let size = np::array(self.0.size as i64).astype(wide);
-                np::multiply(x.astype(wide), size).astype(x.dtype())
-            }
+        let sum = if let Some(axis) = axes[0] {
+            reduce(ReduceKind::Sum, x, &[axis])?
+        } else {
+            // Sixteen bits may not hold the number of examples.
+            let wide = match x.dtype() {
+                DType::F16 | DType::BF16 => DType::F32,
+                dtype => dtype,
+            };
+            let size = np::array(self.0.size as i64).astype(wide);
+            np::multiply(x.astype(wide), size).astype(x.dtype())
         };
         Ok((smallvec![sum], smallvec![None]))
     }
