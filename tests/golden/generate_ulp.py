@@ -76,6 +76,23 @@ BINARY = {
 }
 
 
+def near_multiples_of_half_pi():
+    """Arguments whose reduction by pi / 2 cancels: those f64 that come nearest to a multiple of it, and multiples at
+    random with their neighbours, up to the limit of the vector functions (4194304)."""
+    high, middle, low = 843314856 * 2.0**-29, float(mp.pi / 2) - 843314856 * 2.0**-29, 6.123233995736766e-17
+    k = np.arange(1.0, 2670176.0)
+    x = k * (np.pi / 2)
+    distance = abs(((x - k * high) - k * middle) - k * low)
+    random = np.random.RandomState(12)
+    at = x[random.randint(0, len(x), 80)]
+    found = [132100.82949079722, 3948970.9699880825, *x[np.argsort(distance)[:60]], *x[np.argsort(distance / x)[:20]]]
+    for values in (found, x[:20], at, np.nextafter(at, 0.0), np.nextafter(at, 1e9)):
+        yield from map(float, values)
+
+
+NEAR_ZEROS = [(name, UNARY[name][0], list(near_multiples_of_half_pi())) for name in ("Sin", "Cos", "Tan")]
+
+
 def lines():
     random = np.random.RandomState(11)
     for table in (UNARY, BINARY):
@@ -91,6 +108,11 @@ def lines():
                         continue
                     low = float(value - mpf(high))
                     yield " ".join([name, *(bits(x) for x in [*arguments, high, low])])
+    for name, function, arguments in NEAR_ZEROS:
+        for x in arguments:
+            value = function(mpf(x))
+            high = float(value)
+            yield " ".join([name, *(bits(x) for x in [x, high, float(value - mpf(high))])])
 
 
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ulp.txt.gz")

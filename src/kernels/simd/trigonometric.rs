@@ -18,10 +18,13 @@ const LARGE_SHORT: f64 = 1_073_741_824.0;
 fn reduce<V: Vector64>(x: V) -> (V, V, V) {
     let bits = x.fma(V::splat(c::TWO_OVER_PI), V::splat(MAGIC));
     let k = bits - V::splat(MAGIC);
-    // The first difference is exact, the second keeps its rounding error.
+    // Exact: a multiple of the last place of pi / 2, and below 1.
     let first = k.nfma(V::splat(c::HALF_PI), x);
-    let high = k.nfma(V::splat(c::HALF_PI_LOW), first);
-    let low = k.nfma(V::splat(c::HALF_PI_LOW), first - high);
+    // The product in two words, as next to a multiple of pi / 2 it may cancel all of `first`.
+    let product = k * V::splat(c::HALF_PI_LOW);
+    let product_rest = k.fma(V::splat(c::HALF_PI_LOW), product.neg());
+    let high = first - product;
+    let low = ((first - high) - product) - product_rest;
     (high, k.nfma(V::splat(c::HALF_PI_LOWEST), low), bits)
 }
 
