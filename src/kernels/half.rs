@@ -57,8 +57,13 @@ pub(crate) unsafe fn narrow(dtype: DType, src: &[f32], out: *mut u8, stride: isi
     unsafe {
         match dtype {
             DType::F16 if stride == 2 => {
-                std::slice::from_raw_parts_mut(out.cast::<f16>(), src.len())
-                    .convert_from_f32_slice(src);
+                // Through a buffer, as a slice of the output must not be made where it is uninitialised.
+                let mut narrowed = [f16::ZERO; BLOCK];
+                for (i, block) in src.chunks(BLOCK).enumerate() {
+                    narrowed[..block.len()].convert_from_f32_slice(block);
+                    let to = out.cast::<f16>().add(i * BLOCK);
+                    to.copy_from_nonoverlapping(narrowed.as_ptr(), block.len());
+                }
             }
             DType::F16 => narrow_each::<f16>(src, out, stride, f16::from_f32),
             _ => narrow_each::<bf16>(src, out, stride, bf16::from_f32),

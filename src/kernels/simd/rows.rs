@@ -191,7 +191,10 @@ macro_rules! set {
                             super::repeated32_loop::<$single, K, true>(out.cast(), y.cast(), x.cast::<f32>().read(), n);
                         } else {
                             let (x, y) = (x.cast::<f32>().read(), y.cast::<f32>().read());
-                            std::slice::from_raw_parts_mut(out.cast::<f32>(), n).fill(x);
+                            // Not through a slice: the output may be uninitialised.
+                            for i in 0..n {
+                                out.cast::<f32>().add(i).write(x);
+                            }
                             super::repeated32_loop::<$single, K, false>(out.cast(), out.cast(), y, n);
                         }
                     }
@@ -211,7 +214,10 @@ macro_rules! set {
                             super::repeated64_loop::<$double, K, true>(out.cast(), y.cast(), x.cast::<f64>().read(), n);
                         } else {
                             let (x, y) = (x.cast::<f64>().read(), y.cast::<f64>().read());
-                            std::slice::from_raw_parts_mut(out.cast::<f64>(), n).fill(x);
+                            // Not through a slice: the output may be uninitialised.
+                            for i in 0..n {
+                                out.cast::<f64>().add(i).write(x);
+                            }
                             super::repeated64_loop::<$double, K, false>(out.cast(), out.cast(), y, n);
                         }
                     }
