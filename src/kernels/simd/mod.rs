@@ -55,7 +55,7 @@ pub(crate) fn available() -> &'static [Set] {
 }
 
 /// The set in use: the best that the machine has, or a lower one that the environment variable `NUMTAPE_SIMD`
-/// names (`baseline`, `avx2`, `avx512`).
+/// names (`baseline`, `avx2`, `avx512`; anything else is ignored).
 #[inline]
 pub(crate) fn set() -> Set {
     static SET: OnceLock<Set> = OnceLock::new();
