@@ -324,10 +324,17 @@ pub fn log1mexp<'a>(x: impl IntoArray<'a>) -> Array {
 #[track_caller]
 pub fn logmeanexp<'a>(x: impl IntoArray<'a>, over: impl Into<np::args::Reduce>) -> Array {
     let (x, over) = (float("logmeanexp", x.into_operand()), over.into());
+    let dtype = x.dtype();
+    // 16 bits do not hold the count of many elements.
+    let x = if matches!(dtype, DType::F16 | DType::BF16) {
+        x.astype(DType::F32)
+    } else {
+        x
+    };
     let total = np::logsumexp(&x, over.clone());
     let count = np::sum(np::ones((x.shape(), DType::I64)), over);
     let count = count.astype(total.dtype().real_part());
-    total - np::log(count)
+    (total - np::log(count)).astype(dtype)
 }
 
 /// The first half along an axis, times the logistic function of the second (jax: `nn.glu`).

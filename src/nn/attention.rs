@@ -219,8 +219,10 @@ fn combined_mask(options: &DotProductAttention, sizes: &Sizes) -> Result<Option<
         masks.push(np::greater_equal(&queries, &keys));
     }
     if let Some([before, after]) = options.local_window_size {
-        masks.push(np::less_equal(&queries, &keys + before as i64));
-        masks.push(np::greater_equal(&queries, &keys - after as i64));
+        // No position is farther away than there are positions.
+        let (before, after) = (before.min(t) as i64, after.min(s) as i64);
+        masks.push(np::less_equal(&queries, &keys + before));
+        masks.push(np::greater_equal(&queries, &keys - after));
     }
     if let Some(lengths) = &options.query_seq_lengths {
         masks.push(reshape(&within(lengths, t, b)?, &[b, 1, t, 1])?);

@@ -165,3 +165,27 @@ fn attention_refuses_what_does_not_fit() {
         })
     });
 }
+
+#[test]
+fn a_window_may_be_as_large_as_numbers_go() {
+    let x = np::arange(24.0).reshape([1, 4, 2, 3]) / 24.0;
+    let windowed = |window| {
+        let options = nn::DotProductAttention {
+            local_window_size: Some(window),
+            ..nn::DotProductAttention::default()
+        };
+        nn::dot_product_attention_with(&x, &x, &x, &options)
+    };
+    assert!(np::array_equal(windowed([usize::MAX, 0]), windowed([3, 0])));
+    assert!(np::array_equal(windowed([0, usize::MAX]), windowed([0, 3])));
+    assert!(!np::array_equal(windowed([3, 0]), windowed([0, 3])));
+}
+
+#[test]
+fn means_of_many_halves_are_finite() {
+    for dtype in [F16, BF16] {
+        let mean = nn::logmeanexp(np::full((100_000, dtype), 1.0), ..);
+        assert_eq!(mean.dtype(), dtype);
+        assert_eq!(mean.astype(F64).item::<f64>().unwrap(), 1.0);
+    }
+}

@@ -255,68 +255,6 @@ pub(super) fn fresnel_c(x: f64) -> f64 {
     fresnel(x).1
 }
 
-/// The sine and cosine integrals: the power series DLMF 6.6.5 and 6.6.6 up to 2.5, then the continued fraction 6.9.1 of
-/// `E1(ix)`, by Lentz's method.
-pub(super) fn sici(x: f64) -> (f64, f64) {
-    if x.is_nan() {
-        return (x, x);
-    }
-    if x < 0.0 {
-        let (si, ci) = sici(-x);
-        return (-si, if x.is_infinite() { f64::NAN } else { ci });
-    }
-    if x.is_infinite() {
-        return (FRAC_PI_2, 0.0);
-    }
-    if x <= 2.5 {
-        return sici_series(x);
-    }
-    let one = Complex::new(1.0, 0.0);
-    let mut b = Complex::new(1.0, x);
-    let mut c = Complex::new(1e300, 0.0);
-    let mut d = b.inv();
-    let mut fraction = d;
-    for k in 1..1000 {
-        let numerator = -f64::from(k) * f64::from(k);
-        b += 2.0;
-        d = (d * numerator + b).inv();
-        c = b + c.inv() * numerator;
-        let change = c * d;
-        fraction *= change;
-        if (change - one).norm() < 1e-16 {
-            break;
-        }
-    }
-    let (sine, cosine) = x.sin_cos();
-    let e1 = Complex::new(cosine, -sine) * fraction;
-    (FRAC_PI_2 + e1.im, -e1.re)
-}
-
-fn sici_series(x: f64) -> (f64, f64) {
-    let (mut power, mut si, mut ci) = (x, x, 0.0);
-    for k in 1..30 {
-        let k = 2.0 * f64::from(k);
-        power *= -x / k;
-        ci += power / k;
-        power *= x / (k + 1.0);
-        si += power / (k + 1.0);
-        if power.abs() < 1e-18 * si.abs() {
-            break;
-        }
-    }
-    (si, (super::gamma::EULER + x.ln()) + ci)
-}
-
-/// `Si(x)`.
-pub(super) fn sine_integral(x: f64) -> f64 {
-    sici(x).0
-}
-
-/// `Ci(|x|)`.
-pub(super) fn cosine_integral(x: f64) -> f64 {
-    sici(x).1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,8 +291,5 @@ mod tests {
         let (s, c) = fresnel(1.5 - 1e-15);
         let (next_s, next_c) = fresnel(1.5);
         assert!((s - next_s).abs() < 1e-14 && (c - next_c).abs() < 1e-14);
-        let (si, ci) = sici(2.5);
-        let (next_si, next_ci) = sici(2.5 + 1e-15);
-        assert!((si - next_si).abs() < 1e-14 && (ci - next_ci).abs() < 1e-14);
     }
 }

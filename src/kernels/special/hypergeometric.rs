@@ -1,7 +1,7 @@
 //! The confluent hypergeometric function and Gauss's hypergeometric function of real numbers.
 //!
 //! Each has several expansions that hold for the same arguments. The power series is summed with about 32 digits and knows
-//! how many of them it has lost, so the functions take the first expansion that kept enough, else the best.
+//! how many of them it has lost, so the functions take the first expansion that kept enough, else the best; nan without ten digits.
 
 use super::beta::poch;
 use std::ops::{Add, Div, Mul};
@@ -101,7 +101,7 @@ impl Estimate {
     }
 }
 
-/// The first good estimate, or the best; nan if none has three digits.
+/// The first good estimate, or the best; nan if none has ten digits.
 fn best(expansions: &[&dyn Fn() -> Estimate]) -> f64 {
     let mut best = Estimate::NOTHING;
     for expansion in expansions {
@@ -113,7 +113,7 @@ fn best(expansions: &[&dyn Fn() -> Estimate]) -> f64 {
             break;
         }
     }
-    if best.error < 1e-3 {
+    if best.error < 1e-10 {
         best.value
     } else {
         f64::NAN
@@ -211,9 +211,9 @@ fn confluent_at_infinity(a: f64, b: f64, x: f64, is_polynomial: bool) -> f64 {
     let sign = |v: f64| super::gamma::gammasgn(v);
     if is_polynomial {
         let parity = if x < 0.0 || a % 2.0 == 0.0 { 1.0 } else { -1.0 };
-        let leading: f64 = (0..(-a) as u32)
-            .map(|k| (b + f64::from(k)).signum())
-            .product();
+        // The factors b + k below 0.
+        let negative = (-a).min((-b).ceil().max(0.0));
+        let leading = if negative % 2.0 == 0.0 { 1.0 } else { -1.0 };
         return parity * leading * f64::INFINITY;
     }
     if x > 0.0 {
@@ -307,7 +307,9 @@ pub(super) fn hyp2f1(a: f64, b: f64, c: f64, x: f64) -> f64 {
     let excess = (Twofold::sum(c, -a) + Twofold::from(-b)).high;
     if x == 1.0 {
         if excess <= 0.0 {
-            return f64::INFINITY;
+            // Γ(c) Γ(a + b - c) / (Γ(a) Γ(b)) times a growing power or logarithm (DLMF 15.4.21, 15.4.23).
+            let sign: f64 = [a, b, c].into_iter().map(super::gamma::gammasgn).product();
+            return sign * f64::INFINITY;
         }
         // Γ(c) Γ(c - a - b) / (Γ(c - a) Γ(c - b)) (DLMF 15.4.20).
         return poch(c - a, a) / poch(excess, a);
@@ -503,5 +505,24 @@ mod tests {
             let found = hyp2f1(0.3, 1.7, 1.7, x) * f64::powf(1.0 - x, 0.3);
             assert!((found - 1.0).abs() < 1e-14, "{x}: {found}");
         }
+    }
+
+    #[test]
+    fn lost_digits_are_nan() {
+        assert!(hyp1f1(89.04, 7.0, -762.7).is_nan());
+    }
+
+    #[test]
+    fn signs_of_infinities() {
+        let (up, down) = (f64::INFINITY, f64::NEG_INFINITY);
+        assert_eq!(hyp2f1(0.5, 1.0, 1.0, 1.0), up);
+        assert_eq!(hyp2f1(-0.5, 2.0, 1.0, 1.0), down);
+        assert_eq!(hyp2f1(-0.5, 2.0, 1.5, 1.0), down);
+        assert!(hyp2f1(-0.5, 2.0, 1.0, 0.999_999) < -100.0);
+        assert_eq!(hyp1f1(-3.0, 1.0, up), down);
+        assert_eq!(hyp1f1(-3.0, -3.5, up), up);
+        assert_eq!(hyp1f1(-3.0, -1.5, down), up);
+        assert_eq!(hyp1f1(-4e9, 1.0, up), up);
+        assert_eq!(hyp1f1(-4e9 - 1.0, 1.0, up), down);
     }
 }

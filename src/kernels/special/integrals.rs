@@ -252,7 +252,7 @@ fn power_minus_one(logarithm: f64, lambda: f64) -> f64 {
     let exponent = lambda * logarithm;
     if lambda == 0.0 || (exponent.abs() < 1e-30 && logarithm.is_finite()) {
         logarithm
-    } else if exponent < 709.0 || lambda.abs() >= 1.0 {
+    } else if exponent < 709.78 {
         exponent.exp_m1() / lambda
     } else {
         // The quotient may be finite where the power is not.
@@ -388,4 +388,21 @@ fn product(x: &[f64], y: &[f64]) -> Vec<f64> {
     (0..x.len())
         .map(|k| (0..=k).map(|i| x[i] * y[k - i]).sum())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_beyond_the_largest_number() {
+        let near = |found: f64, expected: f64| (found / expected - 1.0).abs() < 1e-12;
+        // exp(710) / 10, in logarithms.
+        let expected = (710.0 - 10f64.ln()).exp();
+        assert!(near(boxcox(71f64.exp(), 10.0), expected));
+        assert!(near(boxcox((-71f64).exp(), -10.0), -expected));
+        assert_eq!(boxcox(1e300, 2.0), f64::INFINITY);
+        assert_eq!(boxcox(0.0, -1.0), f64::NEG_INFINITY);
+        assert_eq!(boxcox(f64::INFINITY, 0.5), f64::INFINITY);
+    }
 }

@@ -2,6 +2,9 @@
 
 use std::f64::consts::PI;
 
+/// `2⁻⁴⁰⁰`.
+const SMALL: f64 = f64::from_bits((1023 - 400) << 52);
+
 /// `(-1)ᵐ sqrt((2n + 1) / 4π · (n - m)! / (n + m)!) Pₙᵐ(cos θ)` without the sign in `P`: the factor of `exp(i m φ)` in the
 /// spherical harmonic, of whole `n` and `m`. 0 beyond `|m| <= n`, nan for orders that are not whole.
 ///
@@ -15,10 +18,15 @@ pub(super) fn sph_legendre(n: f64, m: f64, theta: f64) -> f64 {
         return 0.0;
     }
     let (sine, x) = theta.sin_cos();
-    let mut diagonal = 0.5 / PI.sqrt();
+    // The value is that times SMALL to the power of `scaled`: the diagonal of high orders is below all numbers.
+    let (mut diagonal, mut scaled) = (0.5 / PI.sqrt(), 0u32);
     for k in 1..=order as u64 {
         let k = k as f64;
         diagonal *= -((2.0 * k + 1.0) / (2.0 * k)).sqrt() * sine;
+        if diagonal != 0.0 && diagonal.abs() < SMALL {
+            diagonal /= SMALL;
+            scaled += 1;
+        }
     }
     if m < 0.0 && order % 2.0 == 1.0 {
         diagonal = -diagonal;
@@ -32,8 +40,13 @@ pub(super) fn sph_legendre(n: f64, m: f64, theta: f64) -> f64 {
             .max(0.0)
             .sqrt();
         (before, value) = (value, outer * (x * value - inner * before));
+        if scaled > 0 && value.abs() > 1.0 / SMALL {
+            (before, value) = (before * SMALL, value * SMALL);
+            scaled -= 1;
+        }
     }
-    value
+    // Rounds to 0 after a few steps.
+    (0..scaled.min(5)).fold(value, |value, _| value * SMALL)
 }
 
 #[cfg(test)]
@@ -59,5 +72,18 @@ mod tests {
                 "{n} {m}"
             );
         }
+    }
+
+    #[test]
+    fn diagonals_below_all_numbers() {
+        // By 60-digit arithmetic.
+        for (n, m, theta, expected) in [
+            (10_000.0, 1000.0, 0.3, -0.455_385_670_598_543_07),
+            (3000.0, 2900.0, 1.2, 1.578_203_273_314_503_9e-26),
+        ] {
+            let found = sph_legendre(n, m, theta);
+            assert!((found / expected - 1.0).abs() < 1e-9, "{n} {m}: {found}");
+        }
+        assert_eq!(sph_legendre(10_000.0, 9999.0, 0.1), 0.0);
     }
 }

@@ -14,11 +14,12 @@ mod integrals;
 mod legendre;
 mod loggamma;
 mod quadrature;
+mod sici;
 
 pub(super) use gamma::exp_after_linear;
 pub(super) use quadrature::interval;
 
-use super::half::is_half;
+use super::half::{bf16_from_f64, f16_from_f64, is_half};
 use super::loops::{Inner, Rows, broadcast_byte_strides, byte_strides, for_rows};
 use super::typed::{Kernel, map1, map2};
 use crate::array::value::Dense;
@@ -84,8 +85,8 @@ special! { loop1, 2:
     entr = integrals::entr, cost 100;
     fresnel_s = faddeeva::fresnel_s, cost 1500;
     fresnel_c = faddeeva::fresnel_c, cost 1500;
-    sine_integral = faddeeva::sine_integral, cost 2000;
-    cosine_integral = faddeeva::cosine_integral, cost 2000;
+    sine_integral = sici::sine_integral, cost 2000;
+    cosine_integral = sici::cosine_integral, cost 2000;
 }
 
 special! { loop2, 3:
@@ -271,8 +272,8 @@ impl Element for f64 {
         // SAFETY: as promised.
         unsafe {
             match dtype {
-                DType::F16 => pointer.cast::<f16>().write(f16::from_f64(self)),
-                DType::BF16 => pointer.cast::<bf16>().write(bf16::from_f64(self)),
+                DType::F16 => pointer.cast::<f16>().write(f16_from_f64(self)),
+                DType::BF16 => pointer.cast::<bf16>().write(bf16_from_f64(self)),
                 DType::F32 => pointer.cast::<f32>().write(self as f32),
                 _ => pointer.cast::<f64>().write(self),
             }
@@ -300,5 +301,25 @@ impl Element for Complex<f64> {
             self.re.write(part, pointer);
             self.im.write(part, pointer.add(size));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_rounded_once() {
+        // Just above the middle of two neighbours: by way of f32 it would be the middle itself, and so the even one.
+        let above = 1.0 + 2f64.powi(-11) + 2f64.powi(-40);
+        let mut half = f16::ZERO;
+        // SAFETY: an f16 is there.
+        unsafe { above.write(DType::F16, std::ptr::from_mut(&mut half).cast()) };
+        assert_eq!(half.to_f64(), 1.0 + 2f64.powi(-10));
+        let above = 1.0 + 2f64.powi(-8) + 2f64.powi(-40);
+        let mut half = bf16::ZERO;
+        // SAFETY: a bf16 is there.
+        unsafe { above.write(DType::BF16, std::ptr::from_mut(&mut half).cast()) };
+        assert_eq!(half.to_f64(), 1.0 + 2f64.powi(-7));
     }
 }
