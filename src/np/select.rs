@@ -17,7 +17,9 @@ use crate::primitives::select::select as select_op;
 /// Elements of `x` where the condition holds, else of `y`; all three broadcast (numpy: `where`).
 ///
 /// Numbers adapt to the dtype of the other choice. A choice not taken gets a derivative of exactly zero, even
-/// where it is nan or infinite. `np.where(condition)` with one argument is `np::nonzero`.
+/// where it is nan or infinite, and so does what it was made of through elementwise ops and views; through other
+/// ops (splits, joins, reductions, products, gathers, `checkpoint`) an infinite slope can still make nan of
+/// that zero. `np.where(condition)` with one argument is `np::nonzero`.
 ///
 /// # Examples
 /// ```

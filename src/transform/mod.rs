@@ -13,7 +13,7 @@
 //! | `abs`, `sign`, norms, `hypot`, `std` at 0 | 0 |
 //! | `sqrt`, `log`, `cbrt` and powers below 1 at 0 | infinite |
 //! | products with zeros | exact |
-//! | the branch that `where_` does not take | 0, whatever is in it |
+//! | the branch that `where_` does not take | 0; slopes that are infinite or NaN count for nothing through elementwise ops and views |
 //! | extremes that are NaN | to the elements that are NaN |
 //! | integers, truth values, step functions | none |
 //! | equal eigenvalues or singular values | finite; exact for symmetric functions of the values |
