@@ -143,7 +143,7 @@ def exists(path, available):
 
 
 # Items that `items` does not see.
-EXTRA = {("Array", "from")}
+EXTRA = {("Array", "from"), ("np", "polynomial")}
 
 
 def table(kind, libraries, mapping, available):

@@ -453,6 +453,8 @@ use numtape::np::polyfit as _;
 use numtape::np::polyint as _;
 use numtape::np::polymul as _;
 #[cfg(feature = "linalg")]
+use numtape::np::polynomial as _;
+#[cfg(feature = "linalg")]
 use numtape::np::polynomial::chebyshev::cheb2poly as _;
 #[cfg(feature = "linalg")]
 use numtape::np::polynomial::chebyshev::chebadd as _;
