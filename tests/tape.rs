@@ -5,6 +5,7 @@ mod numbers;
 
 use numbers::{number, numbers};
 use numtape::prelude::*;
+use numtape::{checkpoint, custom_vjp};
 use std::collections::BTreeMap;
 
 #[test]
@@ -184,6 +185,37 @@ fn none_is_explained() {
         tape.explain_none(&floored, &x).unwrap(),
         "the target was made by `floor`, which has no derivative"
     );
+}
+
+#[test]
+fn runs_of_our_own_end_no_path() {
+    let x = array(2.0);
+    let tape = GradientTape::new();
+    tape.watch(&x);
+    let _once = checkpoint(|x: &Array| x.sin().cos())(&x);
+    let _own = custom_vjp(Array::exp, |_x: &Array, y: &Array, ct: &Array| y * ct)(&x);
+    let y = np::floor(&x) * 2.0;
+    let reason = tape.explain_none(&y, &x).unwrap();
+    assert!(reason.ends_with("used the source: `floor`; the target was not recorded (it depends on no watched array, or was made in `no_grad` or `stop_recording`, after the tape ended, or on another thread)"), "{reason}");
+}
+
+#[test]
+fn paused_ops_displace_no_reason() {
+    let x = array(2.5);
+    let tape = GradientTape::new();
+    tape.watch(&x);
+    let floored = np::floor(&x);
+    no_grad(|| {
+        for _ in 0..2_000 {
+            let _logged = (x.sin(), np::rint(&x));
+        }
+    });
+    assert_eq!(
+        tape.explain_none(&floored, &x).unwrap(),
+        "the target was made by `floor`, which has no derivative"
+    );
+    let reason = tape.explain_none(&(floored * 2.0), &x).unwrap();
+    assert!(reason.contains("used the source: `floor`, "), "{reason}");
 }
 
 #[test]

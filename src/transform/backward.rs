@@ -295,7 +295,7 @@ fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Cotangent>]) {
                 "the gradient rule of {}",
                 step.primitive.name()
             );
-            let alive = Alive::of_input(alive.as_ref(), &*step.primitive, position, &values);
+            let alive = Alive::of_input(alive.as_ref(), &step.primitive, position, &values);
             accumulate(&mut cts[slot as usize], gradient, alive);
         }
     }

@@ -7,7 +7,7 @@
 use super::backward;
 use super::custom::Keep;
 use super::forward::ForwardCore;
-use super::gradient_tape::no_grad;
+use super::gradient_tape::unrecorded;
 use super::observe::{Observe, observe};
 use super::stack::{self, Frame, FrameGuard};
 use super::tape::TapeCore;
@@ -90,7 +90,7 @@ fn run<T: Tree + Keep, R: Tree>(
         captures: RefCell::default(),
         kept: RefCell::default(),
     });
-    let y = no_grad(|| {
+    let y = unrecorded(|| {
         let _frame = observe(Rc::clone(&seen) as Rc<dyn Observe>);
         f(x)
     });

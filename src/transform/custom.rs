@@ -5,6 +5,7 @@
 //! differentiated as usual.
 
 use super::grad::vjp;
+use super::gradient_tape::unrecorded;
 use super::stack;
 use crate::array::Array;
 use crate::array::convert::IntoArray;
@@ -184,7 +185,7 @@ fn cut_off<T: Tree, R>(x: &T, f: impl FnOnce(&T) -> R) -> Result<(R, Vec<Array>)
     let arguments = x.leaves();
     let constants = arguments
         .iter()
-        .map(stop_gradient)
+        .map(|x| unrecorded(|| stop_gradient(x)))
         .collect::<Result<Vec<_>>>()?;
     Ok((f(&x.with_leaves(constants)), arguments))
 }
@@ -352,6 +353,6 @@ fn changed_on_the_way_back(x: &Array, change: impl Fn(&Array) -> Array + Keep) -
             Tangents::Are(tangents.to_vec())
         }
     }
-    let constant = stop_gradient(x).or_raise();
+    let constant = unrecorded(|| stop_gradient(x)).or_raise();
     attached(Arc::new(Change(change)), std::slice::from_ref(x), &constant).or_raise()
 }

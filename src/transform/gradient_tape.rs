@@ -270,8 +270,9 @@ impl Tape {
             return None;
         }
         let cuts: Vec<&Cut> = recording
-            .cuts
+            .paused_cuts
             .iter()
+            .chain(&recording.cuts)
             .filter(|cut| is_reached(&reached, &cut.inputs))
             .collect();
         if let Some(cut) = cuts.iter().find(|cut| cut.outputs.contains(&target.id())) {
@@ -774,12 +775,30 @@ impl Drop for Pause {
 /// assert!(tape.gradient(&y, &x).is_none());
 /// ```
 pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
-    let tapes = stack::visible_frames()
+    let _pause = Pause::new(visible_tapes());
+    f()
+}
+
+/// [`no_grad`] for runs of our own, which `explain_none` does not speak of.
+pub(crate) fn unrecorded<R>(f: impl FnOnce() -> R) -> R {
+    struct SilentPause(Vec<Rc<TapeCore>>);
+    impl Drop for SilentPause {
+        fn drop(&mut self) {
+            self.0.iter().for_each(|tape| tape.resume_silently());
+        }
+    }
+    let tapes = visible_tapes();
+    tapes.iter().for_each(|tape| tape.pause_silently());
+    let _pause = SilentPause(tapes);
+    f()
+}
+
+fn visible_tapes() -> Vec<Rc<TapeCore>> {
+    stack::visible_frames()
         .into_iter()
         .filter_map(|frame| match frame {
             Frame::Tape(core) => Some(core),
             Frame::Forward(_) | Frame::Observer(_) | Frame::Vmap(_) => None,
-        });
-    let _pause = Pause::new(tapes.collect());
-    f()
+        })
+        .collect()
 }

@@ -33,7 +33,7 @@ pub(crate) const UNTRACKED: Slot = Slot::MAX;
 /// Nodes are swept for dead ones when there are at least this many.
 const FIRST_SWEEP: usize = 1024;
 
-/// How many cut paths a tape remembers for `explain_none`.
+/// How many cut paths of each kind a tape remembers for `explain_none`.
 const REMEMBERED_CUTS: usize = 1024;
 
 /// One recorded op.
@@ -143,6 +143,8 @@ pub(crate) struct Recording {
     pub(crate) slot_count: u32,
     pub(crate) nodes: Vec<Node>,
     pub(crate) cuts: VecDeque<Cut>,
+    /// Cuts from while the tape was paused, apart so that they displace no others.
+    pub(crate) paused_cuts: VecDeque<Cut>,
     /// For each watched array its slot, and an id that was new when it was watched.
     pub(crate) watched: Vec<(Slot, u64)>,
     sweep_at: usize,
@@ -157,6 +159,7 @@ impl Default for Recording {
             slot_count: 0,
             nodes,
             cuts: VecDeque::new(),
+            paused_cuts: VecDeque::new(),
             watched: Vec::new(),
             sweep_at: 0,
         }
@@ -229,6 +232,8 @@ impl Drop for Recording {
 pub(crate) struct TapeCore {
     id: u64,
     paused: Cell<u32>,
+    /// Pauses that the user did not ask for: the ops that run then end no path of his.
+    silent: Cell<u32>,
     /// Reverse sweeps under way: nodes must keep their places until they end.
     sweeping: Cell<u32>,
     pub(crate) recording: RefCell<Recording>,
@@ -277,6 +282,7 @@ impl TapeCore {
         TapeCore {
             id,
             paused: Cell::new(0),
+            silent: Cell::new(0),
             sweeping: Cell::new(0),
             recording: RefCell::default(),
         }
@@ -324,6 +330,17 @@ impl TapeCore {
 
     pub(crate) fn resume(&self) {
         self.paused.set(self.paused.get() - 1);
+    }
+
+    /// Pauses without remembering where paths end.
+    pub(crate) fn pause_silently(&self) {
+        self.pause();
+        self.silent.set(self.silent.get() + 1);
+    }
+
+    pub(crate) fn resume_silently(&self) {
+        self.resume();
+        self.silent.set(self.silent.get() - 1);
     }
 
     /// Keeps all nodes in place while the guard lives.
@@ -425,11 +442,19 @@ impl TapeCore {
     }
 
     fn remember_cut(&self, op: &'static str, slots: &[Slot], outputs: &Outputs, is_paused: bool) {
-        let mut recording = self.recording.borrow_mut();
-        if recording.cuts.len() == REMEMBERED_CUTS {
-            recording.cuts.pop_front();
+        if self.silent.get() > 0 {
+            return;
         }
-        recording.cuts.push_back(Cut {
+        let mut recording = self.recording.borrow_mut();
+        let cuts = if self.is_paused() {
+            &mut recording.paused_cuts
+        } else {
+            &mut recording.cuts
+        };
+        if cuts.len() == REMEMBERED_CUTS {
+            cuts.pop_front();
+        }
+        cuts.push_back(Cut {
             op,
             inputs: slots.iter().copied().filter(|&s| s != UNTRACKED).collect(),
             outputs: outputs.iter().map(Array::id).collect(),
