@@ -150,6 +150,37 @@ fn vectors_lie_where_they_should() {
     assert!(np::all(items.le([6, 0, 10, 4]), ..).item::<bool>().unwrap());
     let too_many = np::random::multivariate_hypergeometric(&key, [2, 3], 6, 1);
     assert_eq!(too_many.to_vec::<i64>().unwrap()[0], -1);
+    // Invalid parameters, whatever the number of categories.
+    let colors: [&[f64]; 3] = [&[2.0], &[2.0, 0.0], &[2.0, 0.0, 0.0]];
+    for colors in colors {
+        let draw = |first: f64, n: f64| {
+            let mut colors = colors.to_vec();
+            colors[0] = first;
+            f64s(&np::random::multivariate_hypergeometric(
+                &key,
+                colors,
+                n,
+                (1, F64),
+            ))
+        };
+        for (first, n) in [(2.0, 3.0), (-1.0, 0.0), (2.5, 1.0), (2.0, 0.5), (2.0, -1.0)] {
+            assert!(draw(first, n).iter().all(|x| x.is_nan()), "{first} {n}");
+        }
+        assert_eq!(draw(2.0, 1.0)[0], 1.0);
+        assert_eq!(draw(2.0, 0.0)[0], 0.0);
+        let draw = |n: f64| f64s(&np::random::multinomial(&key, n, colors.to_vec(), (1, F64)));
+        for n in [-1.0, 0.5, 2.5, f64::INFINITY, f64::NAN] {
+            assert!(draw(n).iter().all(|x| x.is_nan()), "{n}");
+        }
+        assert_eq!(draw(4.0)[0], 4.0);
+    }
+    // Rows are judged one by one.
+    let rows = np::random::multivariate_hypergeometric(&key, [[1, 1], [1, 5]], 3, 2);
+    let rows = rows.to_vec::<i64>().unwrap();
+    assert_eq!(rows[..2], [-1, -1]);
+    assert_eq!(rows[2] + rows[3], 3);
+    let negative = np::random::multinomial(&key, 4, [1.0, -1.0, 1.0], 1);
+    assert_eq!(negative.to_vec::<i64>().unwrap(), [-1; 3]);
     // Radii of a disc in the 2-norm are square roots of uniform numbers.
     let disc = np::random::ball(&key, 2, 2.0, DRAWS);
     let square = f64s(&disc.square().sum(-1));

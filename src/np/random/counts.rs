@@ -233,6 +233,13 @@ fn multinomial_op(key: &Array, parameters: [Operand<'_>; 2], size: &Size) -> Res
         key,
         parameters,
         size,
+        |weights, _| {
+            let is_weight = np::logical_and(
+                np::greater_equal(weights, 0.0),
+                np::less(weights, f64::INFINITY),
+            );
+            np::all(is_weight, -1)
+        },
         |key, [left, weight, later], shape| {
             let share = np::where_(np::greater(weight, 0.0), weight / later, 0.0);
             // Rounding may leave a share of 1 + 2^-52.
@@ -243,12 +250,14 @@ fn multinomial_op(key: &Array, parameters: [Operand<'_>; 2], size: &Size) -> Res
 }
 
 /// Counts by category, one after another: `draw_one` makes each from a key, the number that is left, the category's weight and
-/// the sum of that and the later ones, and the last category has the rest.
+/// the sum of that and the later ones, and the last category has the rest. All counts are invalid unless the number is whole and
+/// `is_valid` of the weights and the number.
 fn by_category(
     op: &'static str,
     key: &Array,
     parameters: [Operand<'_>; 2],
     size: &Size,
+    is_valid: impl Fn(&Array, &Array) -> Array,
     draw_one: impl Fn(&Array, [&Array; 3], &[usize]) -> Result<Array>,
 ) -> Result<Array> {
     common_float(op, &parameters)?;
@@ -267,7 +276,9 @@ fn by_category(
     let shape: Shape = super::arguments::common_shape(op, key, &[n.shape(), rows], size)?;
     let keys = &key.shape()[..key.ndim().saturating_sub(1)];
     let full: Shape = keys.iter().chain(&shape).copied().collect();
-    let mut left = n;
+    let is_valid = np::logical_and(is_whole(&n), is_valid(&weights, &n));
+    // The counts drawn from a number that is nan are nan, and so is what they leave.
+    let mut left = np::where_(is_valid, n, f64::NAN);
     let mut counts = Vec::new();
     for category in 0..categories - 1 {
         let weight = np::take(&weights, category, -1);
@@ -284,6 +295,12 @@ fn by_category(
         }
     }
     counted(&np::stack(counts, -1), dtype)
+}
+
+/// Whether numbers are whole, from 0 on.
+fn is_whole(x: &Array) -> Array {
+    let is_count = np::logical_and(np::greater_equal(x, 0.0), np::less(x, f64::INFINITY));
+    np::logical_and(is_count, np::equal(x, np::floor(x)))
 }
 
 /// Counts by color, along the last axis, of `nsample` items taken without replacement from `colors` items of each color along
@@ -309,6 +326,10 @@ pub fn multivariate_hypergeometric<'a, 'b>(
         key,
         parameters,
         &size.into(),
+        |colors, nsample| {
+            let is_enough = np::less_equal(nsample, np::sum(colors, -1));
+            np::logical_and(np::all(is_whole(colors), -1), is_enough)
+        },
         |key, [left, items, later], shape| {
             let drawn = [items, &(later - items), left];
             draw(Family::Hypergeometric, key, &drawn, shape)
