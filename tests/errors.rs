@@ -261,11 +261,11 @@ fn why_a_gradient_is_none() {
     };
     assert_snapshot!(why(&y, &x), @"there is a path");
     assert_snapshot!(why(&floored, &x), @"the target was made by `floor`, which has no derivative");
-    assert_snapshot!(why(&after, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `multiply` in `no_grad` or `stop_recording`, `floor`; the target was not recorded (it depends on no watched array, or was made in `no_grad` or `stop_recording`, after the tape ended, or on another thread)");
+    assert_snapshot!(why(&after, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `floor`, `multiply` in `no_grad` or `stop_recording`; the target was not recorded (it depends on no watched array, or was made in `no_grad` or `stop_recording`, after the tape ended, or on another thread)");
     assert_snapshot!(why(&y, &w), @"the source was not watched: call `tape.watch(&source)` before using it");
     assert_snapshot!(why(&counts, &x), @"the target has dtype i64, which has no gradients");
     assert_snapshot!(why(&y, &counts), @"the source has dtype i64, which has no gradients");
-    assert_snapshot!(why(&unrelated, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `multiply` in `no_grad` or `stop_recording`, `floor`; the target was not recorded (it depends on no watched array, or was made in `no_grad` or `stop_recording`, after the tape ended, or on another thread)");
+    assert_snapshot!(why(&unrelated, &x), @"no recorded path leads to the target; paths end at the ops without derivative that used the source: `floor`, `multiply` in `no_grad` or `stop_recording`; the target was not recorded (it depends on no watched array, or was made in `no_grad` or `stop_recording`, after the tape ended, or on another thread)");
     assert_snapshot!(why(&paused, &x), @"the target was made by `multiply` in `no_grad` or `stop_recording`, where nothing is recorded");
     assert_eq!(tape.gradient(&after, &x).map(|g| g.to_string()), None);
 }
