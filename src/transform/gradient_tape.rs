@@ -788,7 +788,9 @@ pub(crate) fn unrecorded<R>(f: impl FnOnce() -> R) -> R {
         }
     }
     let tapes = visible_tapes();
-    tapes.iter().for_each(|tape| tape.pause_silently());
+    for tape in &tapes {
+        tape.pause_silently();
+    }
     let _pause = SilentPause(tapes);
     f()
 }
