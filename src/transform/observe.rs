@@ -5,7 +5,6 @@
 //! may answer in its stead. It is the base of `checkpoint` and [`check_finite`].
 
 use super::stack::{self, Frame, FrameGuard, bind_donating};
-use crate::array::value::Value;
 use crate::array::{Array, fresh_id};
 use crate::error::{Error, Result};
 use crate::np;
@@ -157,22 +156,14 @@ fn first_non_finite(x: &Array) -> Option<String> {
     if !x.dtype().is_differentiable() {
         return None;
     }
-    let x = whole(x);
+    let x = &x.of_all_examples("check_finite").ok()?;
     // What looks at values is not itself looked at, recorded or mapped.
     stack::hidden_from_all(|| {
-        let bad = np::logical_not(np::isfinite(&x));
+        let bad = np::logical_not(np::isfinite(x));
         if x.is_empty() || !bad.any(all()).item::<bool>().ok()? {
             return None;
         }
         let at = np::argmax(np::ravel(&bad), ..).item::<i64>().ok()?;
-        Some(np::ravel(&x).i(at as isize).to_string())
+        Some(np::ravel(x).i(at as isize).to_string())
     })
-}
-
-/// All examples of a mapped array.
-fn whole(x: &Array) -> Array {
-    match x.value() {
-        Value::Dense(_) => x.clone(),
-        Value::Batched(batched) => whole(&batched.inner),
-    }
 }
