@@ -9,6 +9,7 @@ use super::tile::{Tile, TileFn, tile};
 use super::vector::{Bit, Lanes, Ring, Vector};
 #[cfg(target_arch = "x86_64")]
 use super::x86::*;
+use crate::kernels::simd::{self, Set};
 use num_complex::Complex;
 
 /// Instruction sets, from the one that is always there.
@@ -24,17 +25,13 @@ pub(crate) enum Level {
 impl Level {
     /// The best that this processor has.
     pub(crate) fn best() -> Level {
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-                let avx512 = is_x86_feature_detected!("avx512f")
-                    && is_x86_feature_detected!("avx512bw")
-                    && is_x86_feature_detected!("avx512dq")
-                    && is_x86_feature_detected!("avx512vl");
-                return if avx512 { Level::Avx512 } else { Level::Avx2 };
-            }
+        match simd::available().last() {
+            #[cfg(target_arch = "x86_64")]
+            Some(Set::Avx512) => Level::Avx512,
+            #[cfg(target_arch = "x86_64")]
+            Some(Set::Avx2) => Level::Avx2,
+            _ => Level::Portable,
         }
-        Level::Portable
     }
 
     /// All that this processor has.
