@@ -5,6 +5,7 @@
 
 use super::copy::contiguous;
 use super::loops::parallel_for;
+use super::places::{AHEAD, Places, check_range, fetch};
 use crate::array::value::Dense;
 use crate::dtype::dispatch::for_item_size;
 use crate::shape::contiguous_strides;
@@ -154,23 +155,57 @@ pub(crate) fn gather(
     out: &mut Dense,
 ) -> Result<(), OutOfRange> {
     let (shape, strides) = (operand.shape(), operand.strides());
-    let offsets = block_offsets(shape, &strides, indices, batch, skip)?;
-    if out.len() == 0 {
-        return Ok(());
-    }
     let rest = batch + indices.len();
     let block = Block::new(&shape[rest..], &strides[rest..]);
-    let (from, to) = (
-        Shared::new(operand.as_ptr().cast_mut()),
-        Shared::new(out.as_mut_ptr()),
-    );
-    let size = operand.dtype().item_size();
-    parallel_for(offsets.len(), (GRAIN / block.len()).max(1), &|positions| {
-        for_item_size!(size, T => {
-            // SAFETY: offsets were checked against the operand's axes, the output has a block for each
-            // position, and pieces of the positions do not overlap.
-            unsafe { read_blocks::<T>(from.get().cast(), to.get().cast(), &offsets, &block, positions) }
+    with_places(shape, &strides, indices, batch, skip, |places| {
+        if out.len() == 0 {
+            return;
+        }
+        let (from, to) = (
+            Shared::new(operand.as_ptr().cast_mut()),
+            Shared::new(out.as_mut_ptr()),
+        );
+        let size = operand.dtype().item_size();
+        parallel_for(places.len(), (GRAIN / block.len()).max(1), &|positions| {
+            for_item_size!(size, T => {
+                // SAFETY: offsets were checked against the operand's axes, the output has a block for each
+                // position, and pieces of the positions do not overlap.
+                unsafe { read_blocks::<T>(from.get().cast(), to.get().cast(), places, &block, positions) }
+            });
         });
+    })
+}
+
+/// Calls `body` with the places of all blocks, once every index is known to be in range or to be left out. The
+/// arguments are those of [`block_offsets`].
+#[allow(
+    clippy::cast_ptr_alignment,
+    reason = "buffers are aligned for every element type"
+)]
+pub(super) fn with_places(
+    shape: &[usize],
+    strides: &[isize],
+    indices: &[&Dense],
+    batch: usize,
+    skip: bool,
+    body: impl FnOnce(Places<'_>),
+) -> Result<(), OutOfRange> {
+    let ([index], 0) = (indices, batch) else {
+        let offsets = block_offsets(shape, strides, indices, batch, skip)?;
+        body(Places::Listed(&offsets));
+        return Ok(());
+    };
+    let index = contiguous(index);
+    // SAFETY: the primitive has checked that index arrays are i64; this one is contiguous.
+    let index = unsafe { std::slice::from_raw_parts(index.as_ptr().cast::<i64>(), index.len()) };
+    if !skip {
+        check_range(index, shape[0])?;
+    }
+    body(Places::Axis {
+        index,
+        size: shape[0],
+        stride: strides[0],
+        skip,
     });
     Ok(())
 }
@@ -182,31 +217,53 @@ pub(crate) fn gather(
 unsafe fn read_blocks<T: Copy>(
     from: *const T,
     to: *mut T,
-    offsets: &[isize],
+    places: Places<'_>,
     block: &Block,
     positions: Range<usize>,
 ) {
-    for position in positions {
-        if offsets[position] == SKIPPED {
-            // SAFETY: by the contract of this function.
-            unsafe { to.add(position * block.len()).write_bytes(0, block.len()) };
+    places.for_chunks(positions, |start, offsets, skips| {
+        let to = to.wrapping_add(start * block.len());
+        // SAFETY: by the contract of this function.
+        unsafe {
+            match block {
+                Block::Contiguous(1) if !skips => {
+                    for (i, &offset) in offsets.iter().enumerate() {
+                        to.add(i).write(from.offset(offset).read());
+                    }
+                }
+                _ => read_chunk(from, to, offsets, block),
+            }
+        }
+    });
+}
+
+/// # Safety
+/// As for [`read_blocks`], for one chunk of positions.
+unsafe fn read_chunk<T: Copy>(from: *const T, to: *mut T, offsets: &[isize], block: &Block) {
+    let len = block.len();
+    for (position, &offset) in offsets.iter().enumerate() {
+        // SAFETY: the target has room for a block for each position.
+        let to = unsafe { to.add(position * len) };
+        if offset == SKIPPED {
+            // SAFETY: as above.
+            unsafe { to.write_bytes(0, len) };
             continue;
         }
-        let source = from.wrapping_offset(offsets[position]);
+        let source = from.wrapping_offset(offset);
         match block {
             // SAFETY: by the contract of this function, here and below.
-            Block::Contiguous(1) => unsafe { to.add(position).write(source.read()) },
-            Block::Contiguous(len) => unsafe {
+            Block::Contiguous(1) => unsafe { to.write(source.read()) },
+            Block::Contiguous(len) => {
+                if let Some(&ahead) = offsets.get(position + AHEAD) {
+                    fetch(from.wrapping_offset(ahead), *len);
+                }
                 // SAFETY: as above.
-                std::ptr::copy_nonoverlapping(source, to.add(position * len), *len);
-            },
+                unsafe { std::ptr::copy_nonoverlapping(source, to, *len) };
+            }
             Block::Strided(elements) => {
                 for (i, &element) in elements.iter().enumerate() {
                     // SAFETY: as above.
-                    unsafe {
-                        to.add(position * elements.len() + i)
-                            .write(source.offset(element).read());
-                    };
+                    unsafe { to.add(i).write(source.offset(element).read()) };
                 }
             }
         }

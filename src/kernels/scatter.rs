@@ -1,20 +1,27 @@
 //! Blocks written at computed places, replacing what is there or combined with it: the kernel of `Scatter`.
 //!
 //! Positions are taken in order, so of several blocks for one place the last wins, and sums do not depend
-//! on the number of threads: threads share the columns of a block, never its rows.
+//! on the number of threads: threads share the columns of blocks or the places that are written, never the positions.
 
 use super::copy::contiguous;
-use super::gather::{OutOfRange, SKIPPED, Shared, block_offsets};
-use super::loops::parallel_for;
+use super::gather::{OutOfRange, SKIPPED, Shared, with_places};
+use super::loops::{parallel_for, thread_count};
+use super::places::{AHEAD, Places, fetch};
 use crate::array::value::Dense;
+use crate::dtype::DType;
 use crate::dtype::dispatch::{for_dtype, for_item_size};
 use crate::primitives::scatter::Mode;
+use crate::shape::Shape;
 use half::{bf16, f16};
 use num_complex::Complex;
 use std::ops::Range;
 
 /// Elements that are worth a thread of their own.
 const GRAIN: usize = 1 << 15;
+/// Blocks of so many elements are shared by columns.
+const MANY_COLUMNS: usize = 512;
+/// Shorter blocks of so many elements are shared by places: of fewer, finding out whose they are costs too much.
+const SOME_COLUMNS: usize = 16;
 
 /// What a combining scatter does to one element.
 trait Combine: Copy {
@@ -52,8 +59,15 @@ fn is_nan<T: num_traits::Float>(z: Complex<T>) -> bool {
 struct Blocks<'a> {
     out: Shared,
     updates: Shared,
-    offsets: &'a [isize],
+    places: Places<'a>,
     len: usize,
+}
+
+/// The part of a scatter that one thread does: of these columns of blocks, those at these elements.
+#[derive(Clone)]
+struct Part {
+    columns: Range<usize>,
+    elements: Range<usize>,
 }
 
 /// Writes the blocks of `updates` into `out`, which holds the operand's values in C order. With `skip`, blocks
@@ -66,70 +80,122 @@ pub(crate) fn scatter(
     skip: bool,
     out: &mut Dense,
 ) -> Result<(), OutOfRange> {
-    let strides = out.strides();
-    let offsets = block_offsets(out.shape(), &strides, indices, batch, skip)?;
-    if updates.len() == 0 {
-        return Ok(());
-    }
+    let (shape, strides) = (Shape::from_slice(out.shape()), out.strides());
     let updates = contiguous(updates);
-    let len = updates.len() / offsets.len();
-    let blocks = Blocks {
-        out: Shared::new(out.as_mut_ptr()),
-        updates: Shared::new(updates.as_ptr().cast_mut()),
-        offsets: &offsets,
-        len,
-    };
-    let dtype = out.dtype();
-    parallel_for(len, (GRAIN / offsets.len()).max(64), &|columns| {
-        // SAFETY: offsets were checked against the axes of `out`, which is contiguous, as are the updates;
-        // pieces of the columns do not overlap.
-        unsafe {
-            match mode {
-                Mode::Set => {
-                    for_item_size!(dtype.item_size(), T => write_blocks::<T>(blocks, columns, |_, new| new));
-                }
-                Mode::Add => {
-                    for_dtype!(dtype, T => write_blocks::<T>(blocks, columns, Combine::add));
-                }
-                Mode::Multiply => {
-                    for_dtype!(dtype, T => write_blocks::<T>(blocks, columns, Combine::multiply));
-                }
-                Mode::Minimum => {
-                    for_dtype!(dtype, T => write_blocks::<T>(blocks, columns, Combine::minimum));
-                }
-                Mode::Maximum => {
-                    for_dtype!(dtype, T => write_blocks::<T>(blocks, columns, Combine::maximum));
-                }
+    let (target, dtype, elements) = (Shared::new(out.as_mut_ptr()), out.dtype(), out.len());
+    with_places(&shape, &strides, indices, batch, skip, |places| {
+        if updates.len() == 0 {
+            return;
+        }
+        let len = updates.len() / places.len();
+        let blocks = Blocks {
+            out: target,
+            updates: Shared::new(updates.as_ptr().cast_mut()),
+            places,
+            len,
+        };
+        // SAFETY: offsets were checked against the axes of `out`, which is contiguous, as are the updates; parts
+        // do not overlap.
+        in_parts(&blocks, elements, &|part| unsafe {
+            scatter_part(mode, dtype, blocks, &part);
+        });
+    })
+}
+
+/// Calls `body` for parts of a scatter, on several threads if it is large: each takes a range of the columns, or, of
+/// short blocks, of the elements that are written.
+fn in_parts(blocks: &Blocks<'_>, elements: usize, body: &(dyn Fn(Part) + Sync)) {
+    let (count, len) = (blocks.places.len(), blocks.len);
+    if len >= MANY_COLUMNS {
+        parallel_for(len, (GRAIN / count).max(MANY_COLUMNS / 2), &|columns| {
+            body(Part {
+                columns,
+                elements: 0..elements,
+            });
+        });
+        return;
+    }
+    let is_large = len >= SOME_COLUMNS && count * len >= 2 * GRAIN;
+    let parts = if is_large { thread_count() } else { 1 };
+    // As every part goes through all places, there are no more than threads.
+    parallel_for(parts, 1, &|range| {
+        let blocks = elements / len;
+        let bound = |part: usize| blocks * part / parts * len;
+        let last = if range.end == parts {
+            elements
+        } else {
+            bound(range.end)
+        };
+        body(Part {
+            columns: 0..len,
+            elements: bound(range.start)..last,
+        });
+    });
+}
+
+/// # Safety
+/// As for [`write_blocks`], for the dtype's type.
+unsafe fn scatter_part(mode: Mode, dtype: DType, blocks: Blocks<'_>, part: &Part) {
+    // SAFETY: passed on from the caller.
+    unsafe {
+        match mode {
+            Mode::Set => {
+                for_item_size!(dtype.item_size(), T => write_blocks::<T>(blocks, part, |_, new| new));
+            }
+            Mode::Add => {
+                for_dtype!(dtype, T => write_blocks::<T>(blocks, part, Combine::add));
+            }
+            Mode::Multiply => {
+                for_dtype!(dtype, T => write_blocks::<T>(blocks, part, Combine::multiply));
+            }
+            Mode::Minimum => {
+                for_dtype!(dtype, T => write_blocks::<T>(blocks, part, Combine::minimum));
+            }
+            Mode::Maximum => {
+                for_dtype!(dtype, T => write_blocks::<T>(blocks, part, Combine::maximum));
             }
         }
-    });
-    Ok(())
+    }
 }
 
 /// # Safety
 /// `len` elements from every offset that is not skipped must be inside the output's buffer, and the updates must have `len`
 /// elements for every offset.
 #[inline(never)]
-unsafe fn write_blocks<T: Copy>(
-    blocks: Blocks<'_>,
-    columns: Range<usize>,
-    combine: impl Fn(T, T) -> T,
-) {
+unsafe fn write_blocks<T: Copy>(blocks: Blocks<'_>, part: &Part, combine: impl Fn(T, T) -> T) {
     let (out, updates) = (
         blocks.out.get().cast::<T>(),
         blocks.updates.get().cast::<T>(),
     );
-    for (position, &offset) in blocks.offsets.iter().enumerate() {
-        if offset == SKIPPED {
-            continue;
+    let (first, count) = (part.columns.start, part.columns.len());
+    let all = 0..blocks.places.len();
+    blocks.places.for_chunks(all, |start, offsets, skips| {
+        if blocks.len == 1 && !skips {
+            for (i, &offset) in offsets.iter().enumerate() {
+                // SAFETY: by the contract of this function.
+                unsafe {
+                    let place = out.offset(offset);
+                    place.write(combine(place.read(), updates.add(start + i).read()));
+                }
+            }
+            return;
         }
-        for column in columns.clone() {
+        for (i, &offset) in offsets.iter().enumerate() {
+            if let Some(&ahead) = offsets.get(i + AHEAD) {
+                fetch(out.wrapping_offset(ahead).wrapping_add(first), count);
+            }
+            if offset == SKIPPED || !part.elements.contains(&(offset as usize)) {
+                continue;
+            }
             // SAFETY: by the contract of this function.
             unsafe {
-                let place = out.offset(offset).add(column);
-                let update = updates.add(position * blocks.len + column).read();
-                place.write(combine(place.read(), update));
+                let place = out.offset(offset).add(first);
+                let update = updates.add((start + i) * blocks.len + first);
+                for column in 0..count {
+                    let place = place.add(column);
+                    place.write(combine(place.read(), update.add(column).read()));
+                }
             }
         }
-    }
+    });
 }

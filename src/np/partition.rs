@@ -11,6 +11,7 @@ use crate::array::Array;
 use crate::array::convert::{IntoArray, IntoArrays};
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
+use crate::primitives::argsort;
 use crate::primitives::create::{full, iota};
 use crate::primitives::slice::slice_axis;
 use crate::primitives::sort as primitive;
@@ -56,7 +57,7 @@ pub fn argpartition<'a>(
     axis: impl Into<Axis>,
 ) -> Array {
     partitioned("argpartition", &x.into_array(), &kth.into(), axis.into())
-        .and_then(|(x, axis)| primitive::argsort(&x, axis))
+        .and_then(|(x, axis)| argsort::argsort(&x, axis))
         .or_raise()
 }
 

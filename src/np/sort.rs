@@ -9,6 +9,7 @@ use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::dtype::DType;
 use crate::error::{OrRaise, Result};
+use crate::primitives::argsort;
 use crate::primitives::cast::cast_owned;
 use crate::primitives::create::{full, iota};
 use crate::primitives::flip::flip;
@@ -51,7 +52,7 @@ fn argsort_op(x: &Array, axis: Axis) -> Result<Array> {
         return full(&[], 0i64.into(), DType::I64);
     }
     let (x, axis) = along("argsort", x, axis)?;
-    primitive::argsort(&x, axis)
+    argsort::argsort(&x, axis)
 }
 
 /// How [`sort_with`] and [`argsort_with`] order. All orders are stable.

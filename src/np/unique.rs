@@ -14,6 +14,7 @@ use crate::array::convert::{IntoArray, scalar_array};
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
+use crate::primitives::argsort::argsort;
 use crate::primitives::create::{full, iota};
 use crate::primitives::gather::gather;
 use crate::primitives::meta::stop_gradient;
@@ -172,7 +173,7 @@ impl Groups {
             ));
         }
         let x = stop_gradient(x)?;
-        let order = primitive::argsort(&x, 0)?;
+        let order = argsort(&x, 0)?;
         let begins = begins(&gather(&x, &[&order], &[0], 0)?, equal_nan)?.to_vec::<bool>()?;
         Ok(Groups {
             order: order.to_vec()?,

@@ -6,6 +6,7 @@
 
 pub(crate) mod alive;
 pub(crate) mod argreduce;
+pub(crate) mod argsort;
 pub(crate) mod attach;
 pub(crate) mod binary_arith;
 pub(crate) mod binary_bits;

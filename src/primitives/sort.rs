@@ -1,6 +1,6 @@
 //! Stable sorting along an axis, with other arrays permuted along.
 //!
-//! One op gives sorted keys and permuted payloads; argsort is a payload of positions. NaN sorts last,
+//! One op gives sorted keys and permuted payloads; positions alone are in `argsort`. NaN sorts last,
 //! complex numbers by their real, then their imaginary part. Equal keys share their derivatives. The loops are in `kernels::sort`.
 
 use super::cast::cast;
@@ -44,14 +44,6 @@ pub(crate) fn sort_with(keys: &Array, payloads: &[&Array], axis: usize) -> Resul
         .chain(payloads.iter().copied())
         .collect();
     stack::bind(&Sort { axis }, &inputs)
-}
-
-/// The positions, as i64, that the sorted elements had; ties in their old order.
-pub(crate) fn argsort(x: &Array, axis: usize) -> Result<Array> {
-    if axis >= x.ndim() {
-        return Err(Error::axis_out_of_range("argsort", axis as isize, x.ndim()));
-    }
-    Ok(sort_with(x, &[&iota(x.shape(), DType::I64, axis)?], axis)?.remove(1))
 }
 
 impl Primitive for Sort {

@@ -20,6 +20,7 @@ pub fn catalogue() -> Vec<OpRecord> {
     #[allow(unused_mut, reason = "features add to the list")]
     let mut files = vec![
         argreduce::records(),
+        argsort::records(),
         attach::records(),
         binary_arith::records(),
         binary_bits::records(),

@@ -11,6 +11,7 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod coefficients;
+pub(super) mod compiled;
 mod error;
 mod exponential;
 pub(super) mod functions;

@@ -1,0 +1,231 @@
+//! Sorting of lines against the standard library: every element type, instruction set and length around those of vectors and
+//! blocks, and values that are hard to order.
+
+use super::keys::Item;
+use super::level::{Plan, Sortable};
+use super::order::{order_complex, order_line};
+use super::values::sort_line;
+use super::{order_pairs, sort_pairs};
+use crate::kernels::simd::available;
+use crate::testing::Samples;
+use half::{bf16, f16};
+use num_complex::Complex;
+use std::cmp::Ordering;
+
+const LENGTHS: &[usize] = &[
+    0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 300, 700,
+    1023, 1024, 5000,
+];
+
+fn plans() -> impl Iterator<Item = Plan> {
+    available().iter().map(|&set| Plan {
+        set,
+        ..Plan::new(false)
+    })
+}
+
+/// Sorts by value and by position with every set, and compares with a stable sort.
+fn check<T: Item<Key: Sortable>>(
+    values: &[T],
+    order: impl Fn(&T, &T) -> Ordering,
+    bits: impl Fn(T) -> u64,
+) {
+    let n = values.len();
+    let mut expected: Vec<i64> = (0..n as i64).collect();
+    expected.sort_by(|&i, &j| order(&values[i as usize], &values[j as usize]));
+    let expected_bits: Vec<u64> = expected.iter().map(|&i| bits(values[i as usize])).collect();
+    for plan in plans() {
+        let mut sorted = values.to_vec();
+        // SAFETY: both are as long as the values, and the machine has the set.
+        unsafe { sort_line(values.as_ptr(), sorted.as_mut_ptr(), n, plan) };
+        let sorted: Vec<u64> = sorted.into_iter().map(&bits).collect();
+        assert_eq!(
+            sorted,
+            expected_bits,
+            "{} {n} {plan:?}",
+            std::any::type_name::<T>()
+        );
+        let mut positions = vec![0; n];
+        // SAFETY: as above.
+        unsafe { order_line(values.as_ptr(), positions.as_mut_ptr(), n, plan) };
+        assert_eq!(
+            positions,
+            expected,
+            "{} {n} {plan:?}",
+            std::any::type_name::<T>()
+        );
+    }
+}
+
+/// Bits for elements: at random, few different ones, increasing, decreasing, the extremes, mostly equal.
+fn bit_patterns(n: usize, samples: &mut Samples) -> Vec<Vec<u64>> {
+    let mut draw = |most: i64| samples.integer(0, most) as u64;
+    let random: Vec<u64> = (0..n)
+        .map(|_| draw(1 << 32) << 32 | draw(1 << 32))
+        .collect();
+    let few = (0..n).map(|_| draw(5)).collect();
+    let extremes = (0..n)
+        .map(|i| [0, u64::MAX, 1 << 63, !(1 << 63)][i % 4] >> (i % 3))
+        .collect();
+    let mostly = (0..n)
+        .map(|i| if i % 37 == 5 { random[i] } else { 7 })
+        .collect();
+    let low_bits = (0..n).map(|_| 1 << 62 | draw(1 << 20)).collect();
+    // High bits in common by groups, which are longer than what is put in order by comparing.
+    let groups = (0..n)
+        .map(|i| (i as u64 % 3) << 60 | draw(1 << 18))
+        .collect();
+    let up: Vec<u64> = (0..n as u64).collect();
+    let down = up.iter().rev().copied().collect();
+    vec![random, few, extremes, mostly, low_bits, groups, up, down]
+}
+
+macro_rules! integers {
+    ($($name:ident: $t:ty;)*) => {$(
+        #[test]
+        fn $name() {
+            let mut samples = Samples::new(11);
+            for &n in LENGTHS {
+                for bits in bit_patterns(n, &mut samples) {
+                    // The upper bits too.
+                    let shift = 64 - <$t>::BITS;
+                    let high: Vec<$t> = bits.iter().map(|&b| (b >> shift) as $t).collect();
+                    check(&high, Ord::cmp, |x| x as u64);
+                    let low: Vec<$t> = bits.iter().map(|&b| b as $t).collect();
+                    check(&low, Ord::cmp, |x| x as u64);
+                }
+            }
+        }
+    )*};
+}
+integers! {
+    orders_u8: u8; orders_i8: i8; orders_u16: u16; orders_i16: i16;
+    orders_u32: u32; orders_i32: i32; orders_u64: u64; orders_i64: i64;
+}
+
+macro_rules! floats {
+    ($($name:ident: $t:ty, $bits:ty, $exponent:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            let mut samples = Samples::new(12);
+            let order = |x: &$t, y: &$t| {
+                x.partial_cmp(y).unwrap_or_else(|| x.is_nan().cmp(&y.is_nan()))
+            };
+            for &n in LENGTHS {
+                for bits in bit_patterns(n, &mut samples) {
+                    let shift = 64 - <$bits>::BITS;
+                    // With NaNs of all payloads, with zeros of both signs, and neither.
+                    let any: Vec<$t> =
+                        bits.iter().map(|&b| <$t>::from_bits((b >> shift) as $bits)).collect();
+                    check(&any, order, |x| x.to_bits() as u64);
+                    let finite = |b: u64| (b as $bits) & !(1 << $exponent);
+                    let low: Vec<$t> = bits.iter().map(|&b| <$t>::from_bits(finite(b))).collect();
+                    check(&low, order, |x| x.to_bits() as u64);
+                    let sign = 1 << (<$bits>::BITS - 1);
+                    let zeros: Vec<$t> = bits
+                        .iter()
+                        .map(|&b| <$t>::from_bits(if b % 3 == 0 { finite(b) } else { b as $bits & sign }))
+                        .collect();
+                    check(&zeros, order, |x| x.to_bits() as u64);
+                }
+            }
+        }
+    )*};
+}
+floats! {
+    orders_f16: f16, u16, 12;
+    orders_bf16: bf16, u16, 9;
+    orders_f32: f32, u32, 25;
+    orders_f64: f64, u64, 55;
+}
+
+#[test]
+fn long_lines_of_narrow_elements_are_counted() {
+    let mut samples = Samples::new(13);
+    let n = 40_000;
+    let bits: Vec<u16> = (0..n).map(|_| samples.integer(0, 1 << 16) as u16).collect();
+    check(&bits, Ord::cmp, u64::from);
+    let signed: Vec<i16> = bits.iter().map(|&b| b as i16).collect();
+    check(&signed, Ord::cmp, |x| x as u64);
+    let halves: Vec<f16> = bits.iter().map(|&b| f16::from_bits(b & 0xf00f)).collect();
+    let order = |x: &f16, y: &f16| {
+        x.partial_cmp(y)
+            .unwrap_or_else(|| x.is_nan().cmp(&y.is_nan()))
+    };
+    check(&halves, order, |x| x.to_bits().into());
+}
+
+#[test]
+fn threads_share_long_lines() {
+    let mut samples = Samples::new(14);
+    for most in [3, 1 << 31] {
+        let values: Vec<f32> = (0..300_000)
+            .map(|_| (samples.integer(-most, most) * 3) as f32)
+            .collect();
+        let mut expected = values.clone();
+        expected.sort_by(f32::total_cmp);
+        let mut order: Vec<i64> = (0..values.len() as i64).collect();
+        order.sort_by(|&i, &j| values[i as usize].total_cmp(&values[j as usize]));
+        for plan in plans() {
+            let plan = Plan {
+                splits: true,
+                ..plan
+            };
+            let mut sorted = values.clone();
+            let mut positions = vec![0; values.len()];
+            // SAFETY: all have as many elements, and the machine has the set.
+            unsafe {
+                sort_line(values.as_ptr(), sorted.as_mut_ptr(), values.len(), plan);
+                order_line(values.as_ptr(), positions.as_mut_ptr(), values.len(), plan);
+            }
+            assert!(sorted == expected, "{plan:?}");
+            assert!(positions == order, "{plan:?}");
+        }
+    }
+}
+
+#[test]
+fn complex_numbers_are_ordered_by_parts() {
+    let parts = [0.0, -0.0, 1.0, -1.0, 2.0, f64::INFINITY, f64::NAN];
+    for count in [6, 7] {
+        let mut samples = Samples::new(15);
+        let mut part = || parts[samples.integer(0, count) as usize % count as usize];
+        let values: Vec<Complex<f64>> = (0..500).map(|_| Complex::new(part(), part())).collect();
+        let narrow: Vec<Complex<f32>> = values
+            .iter()
+            .map(|z| Complex::new(z.re as f32, z.im as f32))
+            .collect();
+        let class = |z: &Complex<f64>| 2 * u8::from(z.re.is_nan()) + u8::from(z.im.is_nan());
+        let mut expected: Vec<i64> = (0..500).collect();
+        expected.sort_by(|&i, &j| {
+            let (x, y) = (&values[i as usize], &values[j as usize]);
+            let part = |a: f64, b: f64| a.partial_cmp(&b).unwrap_or(Ordering::Equal);
+            class(x)
+                .cmp(&class(y))
+                .then(part(x.re, y.re))
+                .then(part(x.im, y.im))
+        });
+        for plan in plans() {
+            let mut positions = vec![0; 500];
+            // SAFETY: both have 500 elements, and the machine has the set.
+            unsafe { order_complex(values.as_ptr(), positions.as_mut_ptr(), 500, plan) };
+            assert_eq!(positions, expected);
+            // SAFETY: as above, with bytes for as many elements.
+            unsafe {
+                order_pairs(narrow.as_ptr().cast(), positions.as_mut_ptr(), 500, plan);
+                assert_eq!(positions, expected);
+                let mut sorted = narrow.clone();
+                sort_pairs(
+                    narrow.as_ptr().cast(),
+                    sorted.as_mut_ptr().cast(),
+                    500,
+                    plan,
+                );
+                let text = |z: Complex<f32>| format!("{z:?}");
+                let wanted: Vec<String> =
+                    expected.iter().map(|&i| text(narrow[i as usize])).collect();
+                assert_eq!(sorted.into_iter().map(text).collect::<Vec<_>>(), wanted);
+            }
+        }
+    }
+}
