@@ -9,6 +9,7 @@ pub(crate) mod indexing;
 pub(crate) mod matmul;
 pub(crate) mod reduce;
 pub(crate) mod small_op;
+pub(crate) mod sort;
 pub(crate) mod tape;
 pub(crate) mod vmap;
 
@@ -29,6 +30,7 @@ pub(crate) fn cases() -> Vec<Case> {
         small_op::CASES,
         elementwise::CASES,
         indexing::CASES,
+        sort::CASES,
         reduce::CASES,
         matmul::CASES,
         tape::CASES,

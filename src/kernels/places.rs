@@ -110,7 +110,9 @@ impl Places<'_> {
                 let to = &mut to[..count];
                 if all {
                     if stride != 1 {
-                        to.iter_mut().for_each(|offset| *offset *= stride);
+                        for offset in to {
+                            *offset *= stride;
+                        }
                     }
                     return false;
                 }
@@ -154,4 +156,61 @@ pub(super) fn fetch<T>(block: *const T, len: usize) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = (block, len, FETCHED, LINE);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_hold_the_offsets_in_order() {
+        for count in [0, 1, 7, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 5] {
+            for (skip, reach) in [(false, 10), (true, 12)] {
+                // From -reach to reach - 1.
+                let index: Vec<i64> = (0..count as i64)
+                    .map(|i| i * 7 % (2 * reach) - reach)
+                    .collect();
+                let stride = -3;
+                let expected: Vec<isize> = index
+                    .iter()
+                    .map(|&i| match i {
+                        -10..0 => (i + 10) as isize * stride,
+                        0..10 => i as isize * stride,
+                        _ => SKIPPED,
+                    })
+                    .collect();
+                let axis = Places::Axis {
+                    index: &index,
+                    size: 10,
+                    stride,
+                    skip,
+                };
+                for places in [axis, Places::Listed(&expected)] {
+                    assert_eq!(places.len(), count);
+                    for first in [0, count / 3] {
+                        let mut found = Vec::new();
+                        places.for_chunks(first..count, |start, offsets, skips| {
+                            assert_eq!(start, first + found.len());
+                            assert_eq!(skips, offsets.contains(&SKIPPED));
+                            found.extend_from_slice(offsets);
+                        });
+                        assert_eq!(found, expected[first..]);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_index_out_of_range_is_found() {
+        for bad in [3, -4, i64::MAX, i64::MIN] {
+            let mut index = vec![2, -3, 0, 1];
+            index.extend([bad, 1, 100]);
+            let found = check_range(&index, 3).unwrap_err();
+            assert_eq!((found.index, found.position, found.size), (bad, 0, 3));
+        }
+        assert!(check_range(&[2, -3], 3).is_ok());
+        assert!(check_range(&[], 0).is_ok());
+        assert!(check_range(&[0], 0).is_err());
+    }
 }

@@ -1,22 +1,19 @@
 //! Binary search in sorted arrays: `searchsorted` and `digitize`.
 //!
-//! The search runs for all elements at once, in log n steps of gathering and comparing, so that it maps over
-//! batches of either argument. Counting by bins is in `histogram`, sorting in `sort`.
+//! The search itself is a primitive, which maps over batches of either argument. Counting by bins is in `histogram`,
+//! sorting in `sort`.
 
 use super::args::promote;
 use super::take;
-use super::{
-    add, flip, greater, isnan, less, less_equal, logical_and, logical_not, logical_or, minimum,
-    subtract,
-};
+use super::{flip, greater, subtract};
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand};
-use crate::dtype::DType;
+use crate::dtype::promote::promote_types;
 use crate::error::{Error, OrRaise, Result};
-use crate::primitives::create::full;
-use crate::primitives::gather::gather;
+use crate::primitives::cast::cast;
 use crate::primitives::reduce::{ReduceKind, reduce};
 use crate::primitives::reshape::reshape;
+use crate::primitives::searchsorted::searchsorted as searchsorted_in;
 use crate::primitives::select::select;
 use crate::primitives::slice::slice_axis;
 
@@ -117,41 +114,12 @@ pub(crate) fn vector(op: &'static str, argument: &str, x: &Array) -> Result<()> 
     ))
 }
 
-/// Binary search for all elements at once: each step tries to skip a power of two of sorted elements. The last
-/// axis of `sorted` is sorted; its other axes are the first ones of `x` too.
+/// The position of every element in sorted lines. The last axis of `sorted` is sorted; its other axes are the first
+/// ones of `x` too.
 pub(crate) fn search(sorted: &Array, x: &Array, side: Side) -> Result<Array> {
-    let line = sorted.ndim() - 1;
-    let n = sorted.shape()[line];
-    let mut skipped = full(x.shape(), 0i64.into(), DType::I64)?;
-    if n == 0 {
-        return Ok(skipped);
-    }
-    let mut step = 1usize << n.ilog2();
-    while step > 0 {
-        let next = add(&skipped, step);
-        let last = subtract(minimum(&next, n), 1);
-        let candidate = gather(sorted, &[&last], &[line], line)?;
-        let goes_before = match side {
-            Side::Left => precedes(&candidate, x),
-            Side::Right => logical_not(precedes(x, &candidate)),
-        };
-        skipped = select(
-            &logical_and(&goes_before, less_equal(&next, n)),
-            &next,
-            &skipped,
-        )?;
-        step /= 2;
-    }
-    Ok(skipped)
-}
-
-/// Whether an element sorts before another, NaN last; complex numbers with NaN are all alike here.
-fn precedes(x: &Array, y: &Array) -> Array {
-    let is_less = less(x, y);
-    if !x.dtype().is_differentiable() {
-        return is_less;
-    }
-    logical_and(logical_not(isnan(x)), logical_or(&is_less, isnan(y)))
+    let dtype = promote_types(sorted.dtype(), x.dtype());
+    let (sorted, x) = (cast(sorted, dtype)?, cast(x, dtype)?);
+    searchsorted_in(&sorted, &x, side == Side::Right)
 }
 
 /// Whether no element of a 1-d array is less than the one before; unknown inside `vmap`.

@@ -14,6 +14,7 @@ use crate::array::convert::{IntoArray, scalar_array};
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
+use crate::kernels;
 use crate::primitives::argsort::argsort;
 use crate::primitives::create::{full, iota};
 use crate::primitives::gather::gather;
@@ -24,6 +25,7 @@ use crate::primitives::slice::slice_axis;
 use crate::primitives::sort as primitive;
 use crate::primitives::transpose::move_axis;
 use crate::shape::axes::normalize_axis;
+use crate::transform::stack;
 
 /// The distinct elements of an array with their positions: the result of [`unique_with`].
 #[derive(Clone, Debug)]
@@ -69,9 +71,7 @@ impl Default for UniqueOptions {
 /// ```
 #[track_caller]
 pub fn unique<'a>(x: impl IntoArray<'a>) -> Array {
-    unique_op("unique", &x.into_array(), UniqueOptions::default())
-        .or_raise()
-        .values
+    values_op("unique", &x.into_array(), true).or_raise()
 }
 
 /// [`unique`] with options, and with positions and counts (numpy: `unique(axis=, equal_nan=)`, with all of
@@ -151,9 +151,7 @@ pub fn unique_inverse<'a>(x: impl IntoArray<'a>) -> (Array, Array) {
 /// ```
 #[track_caller]
 pub fn unique_values<'a>(x: impl IntoArray<'a>) -> Array {
-    unique_op("unique_values", &x.into_array(), ARRAY_API)
-        .or_raise()
-        .values
+    values_op("unique_values", &x.into_array(), false).or_raise()
 }
 
 /// Positions in sorted order, and where in that order groups of equal elements begin.
@@ -249,6 +247,20 @@ pub(super) fn begins(sorted: &Array, equal_nan: bool) -> Result<Array> {
         differs = logical_and(differs, logical_not(both_nan));
     }
     Ok(concatenate([&first, &differs], 0))
+}
+
+/// The distinct elements alone: where no transform looks on, without their positions.
+fn values_op(op: &'static str, x: &Array, equal_nan: bool) -> Result<Array> {
+    if stack::is_idle()
+        && let Some(values) = reshape(x, &[x.len()])?.dense()
+    {
+        return Ok(Array::from_dense(kernels::sort::unique(values, equal_nan)));
+    }
+    let options = UniqueOptions {
+        axis: None,
+        equal_nan,
+    };
+    Ok(unique_op(op, x, options)?.values)
 }
 
 fn unique_op(op: &'static str, x: &Array, options: UniqueOptions) -> Result<Unique> {

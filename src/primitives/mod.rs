@@ -35,6 +35,7 @@ pub(crate) mod random;
 pub(crate) mod reduce;
 pub(crate) mod reshape;
 pub(crate) mod scatter;
+pub(crate) mod searchsorted;
 pub(crate) mod select;
 pub(crate) mod slice;
 pub(crate) mod slice_update;

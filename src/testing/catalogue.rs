@@ -44,6 +44,7 @@ pub fn catalogue() -> Vec<OpRecord> {
         reduce::records(),
         reshape::records(),
         scatter::records(),
+        searchsorted::records(),
         select::records(),
         slice::records(),
         slice_update::records(),

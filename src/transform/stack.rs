@@ -192,6 +192,11 @@ pub(crate) fn is_visible(id: u64) -> bool {
     visible_frames().iter().any(|frame| frame.id() == id)
 }
 
+/// Whether the next op passes no transform at all.
+pub(crate) fn is_idle() -> bool {
+    VISIBLE.get() == 0
+}
+
 /// Whether the next op passes a tape that records.
 pub(crate) fn has_tape() -> bool {
     VISIBLE.get() > 0

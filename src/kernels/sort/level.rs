@@ -138,7 +138,7 @@ unsafe fn sort_shared<K: Sortable>(
         len: n,
         in_other: false,
     }];
-    for _ in 0..wanted.ilog2() + 1 {
+    for _ in 0..=wanted.ilog2() {
         let is_long = |piece: &Piece| piece.len >= 2 * PIECE && piece.len > n / wanted;
         let sizes: Vec<AtomicUsize> = pieces.iter().map(|_| AtomicUsize::new(0)).collect();
         parallel_for(pieces.len(), 1, &|range| {

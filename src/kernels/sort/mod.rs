@@ -1,4 +1,4 @@
-//! Stable sorting of lines, of keys alone or with payloads, and the order of lines.
+//! Stable sorting of lines, of keys alone or with payloads, the order of lines, and binary search in sorted ones.
 //!
 //! Elements become integers of the same order (`keys`), which `quick` and `network` sort with vector registers and
 //! `radix` without (`level` chooses). Sorting by value is in `values`, finding positions in `order`. NaN comes
@@ -16,6 +16,7 @@ mod order;
 #[cfg(target_arch = "x86_64")]
 mod quick;
 mod radix;
+mod search;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -25,6 +26,7 @@ mod x86;
 use super::arg::Shared;
 use super::copy::{contiguous, copy};
 use super::loops::parallel_for;
+use super::simd::{Set, set};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::dtype::dispatch::for_item_size;
@@ -35,10 +37,13 @@ use keys::Item;
 use level::Plan;
 use num_complex::Complex;
 use order::{order_complex, order_line};
+use search::{Line, Rank, keep_first, search_line};
 use values::{room, sort_line};
 
 /// Elements of lines that are worth a thread of their own.
 const GRAIN: usize = 4096;
+/// Searches that are worth a thread of their own.
+const SEARCHES: usize = 2048;
 
 /// Sorts `inputs[0]` along `axis` into `outputs[0]` and permutes the other inputs in the same way.
 pub(crate) fn sort(inputs: &[&Dense], axis: usize, outputs: &mut [Dense]) {
@@ -74,14 +79,12 @@ pub(crate) fn argsort(x: &Dense, axis: usize, out: &mut Dense) {
     );
 }
 
+/// What is done to lines of some length in inputs and outputs.
+type OnLines<'a> = dyn Fn(usize, &[Dense], &mut [Dense]) + 'a;
+
 /// Calls `body`, which works on contiguous lines of the length that it is given, for lines along any axis of any
 /// layout.
-fn along_last(
-    inputs: &[&Dense],
-    axis: usize,
-    outputs: &mut [Dense],
-    body: &dyn Fn(usize, &[Dense], &mut [Dense]),
-) {
+fn along_last(inputs: &[&Dense], axis: usize, outputs: &mut [Dense], body: &OnLines<'_>) {
     if inputs[0].len() == 0 {
         return;
     }
@@ -266,4 +269,114 @@ fn sorter(dtype: DType) -> SortLine {
 
 fn orderer(dtype: DType) -> OrderLine {
     by_item!(dtype, order_plain, order_pairs, order_parts)
+}
+
+/// Writes for each element of `x` how many elements of its sorted line come before it, with `right` also equal ones.
+/// Lines are those along the last axis of `sorted`; there are as many as leading elements of `x`.
+pub(crate) fn search(sorted: &Dense, x: &Dense, right: bool, out: &mut Dense) {
+    if x.len() == 0 {
+        return;
+    }
+    let (sorted, x) = (contiguous(sorted), contiguous(x));
+    let (&n, batch) = sorted
+        .shape()
+        .split_last()
+        .expect("the primitive has checked that there is an axis");
+    let lines: usize = batch.iter().product();
+    let per_line = x.len() / lines;
+    let size = x.dtype().item_size();
+    let search = by_item!(
+        x.dtype(),
+        search_bytes,
+        search_bytes::<Complex<f32>>,
+        search_parts
+    );
+    let places = [
+        Shared(sorted.as_ptr().cast_mut()),
+        Shared(x.as_ptr().cast_mut()),
+        Shared(out.as_mut_ptr()),
+    ];
+    parallel_for(x.len(), SEARCHES, &|range| {
+        let mut start = range.start;
+        while start < range.end {
+            let line = start / per_line;
+            let end = range.end.min((line + 1) * per_line);
+            let at = |place: usize, offset: usize| places[place].at(offset as isize);
+            // SAFETY: the line and the elements lie in their arrays, and one task writes their positions.
+            unsafe {
+                search(
+                    at(0, line * n * size),
+                    n,
+                    right,
+                    at(1, start * size),
+                    at(2, start * size_of::<i64>()).cast(),
+                    end - start,
+                );
+            }
+            start = end;
+        }
+    });
+}
+
+unsafe fn search_bytes<T: Rank>(
+    sorted: *const u8,
+    n: usize,
+    right: bool,
+    x: *const u8,
+    to: *mut i64,
+    count: usize,
+) {
+    let sorted = sorted.cast();
+    // Gathering with the longest vectors is slower.
+    let set = set().min(Set::Avx2);
+    // SAFETY: passed on from the caller; the set in use is one that the machine has.
+    unsafe { search_line::<T>(set, Line { sorted, n, right }, x.cast(), to, count) }
+}
+
+unsafe fn search_parts<T>(
+    sorted: *const u8,
+    n: usize,
+    right: bool,
+    x: *const u8,
+    to: *mut i64,
+    count: usize,
+) where
+    Complex<T>: Rank,
+{
+    // SAFETY: passed on from the caller.
+    unsafe { search_bytes::<Complex<T>>(sorted, n, right, x, to, count) }
+}
+
+/// The distinct elements of a 1-d array, sorted; of equal ones the first. All NaNs are equal if `equal_nan`.
+pub(crate) fn unique(x: &Dense, equal_nan: bool) -> Dense {
+    let mut sorted =
+        Dense::uninit("unique", x.dtype(), x.shape()).expect("as large as an array that exists");
+    sort(&[x], 0, std::slice::from_mut(&mut sorted));
+    let keep = by_item!(x.dtype(), keep_plain, keep_pairs, keep_parts);
+    // SAFETY: the line is as long as the array, and nobody else has it.
+    let kept = unsafe { keep(sorted.as_mut_ptr(), x.len(), equal_nan) };
+    let first = sorted.with_layout(sorted.layout().slice(&[0], &[kept], &[1]));
+    let mut out =
+        Dense::uninit("unique", x.dtype(), &[kept]).expect("no larger than an array that exists");
+    copy(&first, &mut out);
+    out
+}
+
+unsafe fn keep_plain<T: Rank + Item>(line: *mut u8, n: usize, equal_nan: bool) -> usize {
+    // SAFETY: passed on from the caller.
+    unsafe { keep_first::<T>(line.cast(), n, equal_nan, Item::is_nan) }
+}
+
+unsafe fn keep_pairs(line: *mut u8, n: usize, equal_nan: bool) -> usize {
+    // SAFETY: passed on from the caller.
+    unsafe { keep_plain::<Complex<f32>>(line, n, equal_nan) }
+}
+
+unsafe fn keep_parts<T: num_traits::Float>(line: *mut u8, n: usize, equal_nan: bool) -> usize
+where
+    Complex<T>: Rank,
+{
+    let is_nan = |z: Complex<T>| z.re.is_nan() || z.im.is_nan();
+    // SAFETY: passed on from the caller.
+    unsafe { keep_first::<Complex<T>>(line.cast(), n, equal_nan, is_nan) }
 }

@@ -81,7 +81,7 @@ unsafe fn order_packed<T: Item, P: Sortable>(
                 range.len(),
                 range.start,
                 packing,
-            )
+            );
         };
     });
     let plan = Plan {

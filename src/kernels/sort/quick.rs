@@ -5,6 +5,7 @@
 //! need no order; the mapping from elements to keys is in `keys`.
 
 use super::network::Lanes;
+use std::mem::MaybeUninit;
 
 /// Vectors that can be split by a pivot.
 pub(super) trait Split: Lanes {
@@ -123,21 +124,22 @@ pub(super) unsafe fn partition<V: Split, const OR_EQUAL: bool>(
 #[inline(always)]
 unsafe fn pivot<S: Sorter>(from: *const S::Key, n: usize) -> S::Key {
     let count = match n {
-        0..4096 => 63,
+        0..4096 => 15,
         4096..65_536 => 63,
         _ => S::BLOCK - 1,
     };
     // SAFETY: places are below `n`, and a block has room for the samples.
     unsafe {
-        let mut samples = [*from; 256];
+        let mut samples = [const { MaybeUninit::<S::Key>::uninit() }; 256];
         let step = n / count;
         for (i, sample) in samples[..count].iter_mut().enumerate() {
             // Not at equal distances, which would fall in with patterns.
-            *sample = *from.add(i * step + ((i * 0x9e37 & 0xffff) * step >> 16));
+            let jitter = (((i * 0x9e37) & 0xffff) * step) >> 16;
+            sample.write(*from.add(i * step + jitter));
         }
-        let start = samples.as_mut_ptr();
+        let start = samples.as_mut_ptr().cast::<S::Key>();
         S::block(start, start, count);
-        samples[count / 2]
+        *start.add(count / 2)
     }
 }
 

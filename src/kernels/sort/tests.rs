@@ -4,6 +4,7 @@
 use super::keys::Item;
 use super::level::{Plan, Sortable};
 use super::order::{order_complex, order_line};
+use super::search::{Line, Rank, keep_first, search_line};
 use super::values::sort_line;
 use super::{order_pairs, sort_pairs};
 use crate::kernels::simd::available;
@@ -227,5 +228,66 @@ fn complex_numbers_are_ordered_by_parts() {
                 assert_eq!(sorted.into_iter().map(text).collect::<Vec<_>>(), wanted);
             }
         }
+    }
+}
+
+#[test]
+fn binary_search_counts_what_comes_before() {
+    let mut samples = Samples::new(17);
+    for n in [0, 1, 2, 5, 16, 33, 1000] {
+        for count in [0, 1, 7, 16, 40, 129] {
+            for sorts in [false, true] {
+                let mut draw = |count: usize| -> Vec<f32> {
+                    let special = [0.0, -0.0, f32::NAN, f32::INFINITY, f32::NEG_INFINITY];
+                    (0..count)
+                        .map(|_| match samples.integer(0, 12) as usize {
+                            i if i < 5 => special[i],
+                            i => i as f32 * samples.integer(-9, 9) as f32,
+                        })
+                        .collect()
+                };
+                let (mut line, mut x) = (draw(n), draw(count));
+                line.sort_by_key(|x| x.rank());
+                if sorts {
+                    x.sort_by_key(|x| x.rank());
+                }
+                for right in [false, true] {
+                    let expected: Vec<i64> = x
+                        .iter()
+                        .map(|x| {
+                            let comes_before =
+                                |y: &&f32| y.rank() < x.rank() || right && y.rank() == x.rank();
+                            line.iter().filter(comes_before).count() as i64
+                        })
+                        .collect();
+                    for &set in available() {
+                        let mut found = vec![-1; count];
+                        let sorted = line.as_ptr();
+                        // SAFETY: the line, the elements and the positions are as long as stated.
+                        unsafe {
+                            let line = Line { sorted, n, right };
+                            search_line(set, line, x.as_ptr(), found.as_mut_ptr(), count);
+                        }
+                        assert_eq!(found, expected, "{n} {count} {right} {set:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_of_equal_elements_is_kept() {
+    let nan = |payload: u32| f32::from_bits(0x7fc0_0000 | payload);
+    let line = [-1.0, -0.0, 0.0, 2.0, 2.0, nan(1), nan(2)];
+    for (equal_nan, expected) in [
+        (true, vec![-1.0, -0.0, 2.0, nan(1)]),
+        (false, vec![-1.0, -0.0, 2.0, nan(1), nan(2)]),
+    ] {
+        let mut line = line.to_vec();
+        // SAFETY: the line has seven elements.
+        let kept = unsafe { keep_first(line.as_mut_ptr(), 7, equal_nan, |x: f32| x.is_nan()) };
+        let bits = |line: &[f32]| line.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&line[..kept]), bits(&expected));
     }
 }

@@ -2,6 +2,11 @@
 //!
 //! Every function here must only be reached from a function that has the target features; the entries at the end
 //! are the only such functions.
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    reason = "one reason for all blocks: the entries are only called on machines that have the features, and pointers \
+              are what the traits' contracts say"
+)]
 
 use super::network::{Lanes, sort_block};
 use super::quick::{Sorter, Split, sort_run, split_at};
@@ -93,7 +98,7 @@ const fn bits(m: usize) -> u16 {
     bits
 }
 
-/// The largest keys, and after them the least ones: reading from the middle gives the mask of a part.
+/// Lanes of ones for the first `count`.
 fn part_mask_32(count: usize) -> [i32; 8] {
     std::array::from_fn(|i| if i < count { -1 } else { 0 })
 }
