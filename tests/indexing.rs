@@ -571,3 +571,51 @@ fn modes_have_gradients() {
         [2.0]
     );
 }
+
+#[test]
+fn long_index_arrays_read_and_add_blocks() {
+    let rows = 150;
+    for (columns, count) in [(1, 5000), (3, 5000), (20, 5000), (600, 300)] {
+        let places: Vec<i64> = (0..count)
+            .map(|i| (i * 37 + i * i % 11) % (2 * rows + 4) - rows - 2)
+            .collect();
+        // From the start of the axis; those of two rows too many at either end are left out.
+        let row = |i: i64| {
+            (-rows..rows)
+                .contains(&i)
+                .then(|| i.rem_euclid(rows) as usize)
+        };
+        let x: Vec<f32> = (0..rows * columns).map(|i| (i % 101) as f32).collect();
+        let updates: Vec<f32> = (0..count * columns).map(|i| (i % 7) as f32).collect();
+        let columns = columns as usize;
+        let (mut read, mut added) = (vec![0.0; updates.len()], x.clone());
+        for (k, &place) in places.iter().enumerate() {
+            let Some(row) = row(place) else { continue };
+            for column in 0..columns {
+                read[k * columns + column] = x[row * columns + column];
+                added[row * columns + column] += updates[k * columns + column];
+            }
+        }
+        let array =
+            |values: Vec<f32>, rows: usize| Array::from_shape_vec([rows, columns], values).unwrap();
+        let (x, updates) = (array(x, rows as usize), array(updates, places.len()));
+        let index = Array::from_vec(places.clone());
+        let at = || x.at(&index).mode(IndexMode::Drop);
+        assert_eq!(at().add(&updates).to_vec::<f32>().unwrap(), added);
+        let filled = x.at(&index).mode(IndexMode::fill(0)).get();
+        assert_eq!(filled.to_vec::<f32>().unwrap(), read);
+        // The same without any index out of range, on which the loops may count.
+        let inside: Vec<i64> = places.iter().map(|i| i.rem_euclid(rows) - rows).collect();
+        let index = Array::from_vec(inside);
+        let wrapped = x.at(&index).mode(IndexMode::Wrap);
+        assert_eq!(
+            np::take(&x, &index, 0).to_vec::<f32>().unwrap(),
+            wrapped.get().to_vec::<f32>().unwrap()
+        );
+        let sums = np::sum(&x.at(&index).add(&updates) - &x, 0);
+        assert_eq!(
+            sums.to_vec::<f32>().unwrap(),
+            np::sum(&updates, 0).to_vec::<f32>().unwrap()
+        );
+    }
+}

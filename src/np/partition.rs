@@ -1,6 +1,6 @@
 //! Partitions, the largest elements, and sorting by several keys.
 //!
-//! Partitions and `top_k` sort whole lines: from a thousand elements on the sort is by radix, in linear time.
+//! Partitions and `top_k` sort whole lines.
 //! Plain sorting is in `sort`.
 
 use super::args::Axis;

@@ -14,7 +14,6 @@ use crate::array::convert::{IntoArray, scalar_array};
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
-use crate::kernels;
 use crate::primitives::argsort::argsort;
 use crate::primitives::create::{full, iota};
 use crate::primitives::gather::gather;
@@ -25,7 +24,6 @@ use crate::primitives::slice::slice_axis;
 use crate::primitives::sort as primitive;
 use crate::primitives::transpose::move_axis;
 use crate::shape::axes::normalize_axis;
-use crate::transform::stack;
 
 /// The distinct elements of an array with their positions: the result of [`unique_with`].
 #[derive(Clone, Debug)]
@@ -251,10 +249,8 @@ pub(super) fn begins(sorted: &Array, equal_nan: bool) -> Result<Array> {
 
 /// The distinct elements alone: where no transform looks on, without their positions.
 fn values_op(op: &'static str, x: &Array, equal_nan: bool) -> Result<Array> {
-    if stack::is_idle()
-        && let Some(values) = reshape(x, &[x.len()])?.dense()
-    {
-        return Ok(Array::from_dense(kernels::sort::unique(values, equal_nan)));
+    if let Some(values) = primitive::distinct(&reshape(x, &[x.len()])?, equal_nan) {
+        return Ok(values);
     }
     let options = UniqueOptions {
         axis: None,

@@ -46,6 +46,13 @@ pub(crate) fn sort_with(keys: &Array, payloads: &[&Array], axis: usize) -> Resul
     stack::bind(&Sort { axis }, &inputs)
 }
 
+/// The distinct elements of a 1-d array, sorted, of equal ones the first, if no transform looks on: for a tape or a map
+/// they must be taken by position.
+pub(crate) fn distinct(x: &Array, equal_nan: bool) -> Option<Array> {
+    let dense = x.dense().filter(|_| stack::is_idle())?;
+    Some(Array::from_dense(kernels::sort::unique(dense, equal_nan)))
+}
+
 impl Primitive for Sort {
     fn name(&self) -> &'static str {
         "sort"

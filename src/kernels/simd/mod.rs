@@ -34,9 +34,9 @@ use std::sync::OnceLock;
 pub(crate) enum Set {
     /// What every machine of the target has; on x86-64 no vector functions.
     Baseline,
-    /// AVX2 and FMA: 256-bit vectors.
+    /// AVX2, FMA and POPCNT: 256-bit vectors.
     Avx2,
-    /// AVX-512 F, BW, DQ and VL: 512-bit vectors.
+    /// AVX-512 F, BW, DQ and VL, and BMI2: 512-bit vectors.
     Avx512,
 }
 
@@ -45,8 +45,9 @@ pub(crate) fn available() -> &'static [Set] {
     #[cfg(target_arch = "x86_64")]
     {
         use std::arch::is_x86_feature_detected as has;
-        if has!("avx2") && has!("fma") {
-            if has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl") {
+        if has!("avx2") && has!("fma") && has!("popcnt") {
+            let has_wide = has!("avx512f") && has!("avx512bw") && has!("avx512dq");
+            if has_wide && has!("avx512vl") && has!("bmi2") {
                 return &[Set::Baseline, Set::Avx2, Set::Avx512];
             }
             return &[Set::Baseline, Set::Avx2];

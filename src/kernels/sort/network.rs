@@ -140,6 +140,26 @@ fn exchange_lanes<V: Lanes, const M: usize, const BIT: usize>(x: V, y: V) -> V {
     x.min(y).blend::<BIT>(x.max(y))
 }
 
+/// Sorts the lanes of one vector.
+#[inline(always)]
+pub(super) fn sort_lanes<V: Lanes>(mut x: V) -> V {
+    x = exchange_lanes::<V, 1, 1>(x, x);
+    x = exchange_lanes::<V, 3, 2>(x, x);
+    x = exchange_lanes::<V, 1, 1>(x, x);
+    if V::LANES > 4 {
+        x = exchange_lanes::<V, 7, 4>(x, x);
+        x = exchange_lanes::<V, 2, 2>(x, x);
+        x = exchange_lanes::<V, 1, 1>(x, x);
+    }
+    if V::LANES > 8 {
+        x = exchange_lanes::<V, 15, 8>(x, x);
+        x = exchange_lanes::<V, 4, 4>(x, x);
+        x = exchange_lanes::<V, 2, 2>(x, x);
+        x = exchange_lanes::<V, 1, 1>(x, x);
+    }
+    x
+}
+
 /// Merges sorted runs of `WIDTH` columns in pairs. `LAST` is `2 * WIDTH - 1`.
 #[inline(always)]
 fn merge<V: Lanes, const R: usize, const WIDTH: usize, const LAST: usize>(rows: &mut [V; R]) {

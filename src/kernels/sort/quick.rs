@@ -4,7 +4,7 @@
 //! buffer and the rest from its back. Short runs are sorted by `network`. Keys are plain integers, so equal ones
 //! need no order; the mapping from elements to keys is in `keys`.
 
-use super::network::Lanes;
+use super::network::{Lanes, sort_lanes};
 use std::mem::MaybeUninit;
 
 /// Vectors that can be split by a pivot.
@@ -124,7 +124,7 @@ pub(super) unsafe fn partition<V: Split, const OR_EQUAL: bool>(
 #[inline(always)]
 unsafe fn pivot<S: Sorter>(from: *const S::Key, n: usize) -> S::Key {
     let count = match n {
-        0..4096 => 15,
+        0..4096 => S::Vector::LANES,
         4096..65_536 => 63,
         _ => S::BLOCK - 1,
     };
@@ -138,7 +138,11 @@ unsafe fn pivot<S: Sorter>(from: *const S::Key, n: usize) -> S::Key {
             sample.write(*from.add(i * step + jitter));
         }
         let start = samples.as_mut_ptr().cast::<S::Key>();
-        S::block(start, start, count);
+        if count == S::Vector::LANES {
+            sort_lanes(S::Vector::load(start)).store(start);
+        } else {
+            S::block(start, start, count);
+        }
         *start.add(count / 2)
     }
 }

@@ -500,9 +500,9 @@ macro_rules! sorter {
         }
     };
 }
-sorter!(Wide32, i32, I32x16, "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2,popcnt,lzcnt", 256, sort_wide_32 split_wide_32:
+sorter!(Wide32, i32, I32x16, "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi2,popcnt", 256, sort_wide_32 split_wide_32:
     64 wide_32_small I32x8, 8; 128 wide_32_middle I32x8, 16; 256 wide_32_large I32x16, 16;);
-sorter!(Wide64, i64, I64x8, "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2,popcnt,lzcnt", 128, sort_wide_64 split_wide_64:
+sorter!(Wide64, i64, I64x8, "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi2,popcnt", 128, sort_wide_64 split_wide_64:
     64 wide_64_small I64x8, 8; 128 wide_64_large I64x8, 16;);
 sorter!(Narrow32, i32, I32x8, "avx2,popcnt", 128, sort_narrow_32 split_narrow_32:
     64 narrow_32_small I32x8, 8; 128 narrow_32_large I32x8, 16;);
