@@ -3,12 +3,14 @@
 //! An operand is seen as batch axes, then one axis per index array, then the rest, whose elements move
 //! together. Only element sizes matter here; the primitives' shapes are checked in `primitives::gather`.
 
+pub(super) mod places;
+
 use super::copy::contiguous;
 use super::loops::parallel_for;
-use super::places::{AHEAD, Places, check_range, fetch};
 use crate::array::value::Dense;
 use crate::dtype::dispatch::for_item_size;
 use crate::shape::contiguous_strides;
+use places::{AHEAD, Places, check_range, fetch};
 use std::ops::Range;
 
 /// Elements that are worth a thread of their own.

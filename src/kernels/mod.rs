@@ -22,7 +22,6 @@ pub(crate) mod iota;
 #[cfg(feature = "linalg")]
 pub(crate) mod linalg;
 pub(crate) mod loops;
-mod places;
 pub(crate) mod random;
 pub(crate) mod reduce;
 pub(crate) mod scalar_complex;

@@ -4,9 +4,9 @@
 //! on the number of threads: threads share the columns of blocks or the places that are written, never the positions.
 
 use super::copy::contiguous;
+use super::gather::places::{AHEAD, Places, fetch};
 use super::gather::{OutOfRange, SKIPPED, Shared, with_places};
 use super::loops::{parallel_for, thread_count};
-use super::places::{AHEAD, Places, fetch};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::dtype::dispatch::{for_dtype, for_item_size};

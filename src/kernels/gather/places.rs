@@ -1,24 +1,24 @@
 //! Where the blocks lie that one index array names along the first axis of an operand, for `gather` and `scatter`.
 //!
 //! Indices are turned into offsets a chunk at a time, so that neither needs another pass over memory, and blocks
-//! that are read or changed soon are fetched into the cache. Several index arrays go through `gather::block_offsets`.
+//! that are read or changed soon are fetched into the cache. Several index arrays go through `block_offsets`.
 
-use super::gather::{OutOfRange, SKIPPED};
-use super::simd::compiled::compiled;
-use super::simd::set;
+use super::{OutOfRange, SKIPPED};
+use crate::kernels::simd::compiled::compiled;
+use crate::kernels::simd::set;
 use std::ops::Range;
 
 /// Positions per chunk: few enough that reading the blocks of one overlaps with finding those of the next.
-pub(super) const CHUNK: usize = 128;
+pub(in crate::kernels) const CHUNK: usize = 128;
 /// How many blocks ahead are fetched.
-pub(super) const AHEAD: usize = 8;
+pub(in crate::kernels) const AHEAD: usize = 8;
 /// Bytes of a block that are fetched ahead; the processor finds the rest by itself.
 const FETCHED: usize = 512;
 const LINE: usize = 64;
 
 /// The offsets of blocks, in elements.
 #[derive(Clone, Copy)]
-pub(super) enum Places<'a> {
+pub(in crate::kernels) enum Places<'a> {
     /// As they are.
     Listed(&'a [isize]),
     /// Of an axis of `size` blocks at distances of `stride`; negative indices count from its end.
@@ -64,7 +64,7 @@ compiled! {
 }
 
 /// Fails with the first index that an axis does not have.
-pub(super) fn check_range(index: &[i64], size: usize) -> Result<(), OutOfRange> {
+pub(in crate::kernels) fn check_range(index: &[i64], size: usize) -> Result<(), OutOfRange> {
     // SAFETY: the set in use is one that the machine has.
     if unsafe { in_range(set(), index, size as i64) } {
         return Ok(());
@@ -81,7 +81,7 @@ pub(super) fn check_range(index: &[i64], size: usize) -> Result<(), OutOfRange> 
 }
 
 impl Places<'_> {
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::kernels) fn len(&self) -> usize {
         match self {
             Places::Listed(offsets) => offsets.len(),
             Places::Axis { index, .. } => index.len(),
@@ -131,7 +131,7 @@ impl Places<'_> {
     /// Calls `body` with the number of the first block, the offsets and whether some are [`SKIPPED`], for chunks of
     /// blocks.
     #[inline(always)]
-    pub(super) fn for_chunks(
+    pub(in crate::kernels) fn for_chunks(
         &self,
         blocks: Range<usize>,
         mut body: impl FnMut(usize, &[isize], bool),
@@ -147,7 +147,7 @@ impl Places<'_> {
 
 /// Fetches the start of a block that will be needed soon. The address need not be that of a block.
 #[inline(always)]
-pub(super) fn fetch<T>(block: *const T, len: usize) {
+pub(in crate::kernels) fn fetch<T>(block: *const T, len: usize) {
     #[cfg(target_arch = "x86_64")]
     for line in (0..(len * size_of::<T>()).min(FETCHED)).step_by(LINE) {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
