@@ -23,18 +23,20 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    /// The best that this processor has.
+    /// The one in use, which [`simd::set`] chooses.
     pub(crate) fn best() -> Level {
-        match simd::available().last() {
+        match simd::set() {
             #[cfg(target_arch = "x86_64")]
-            Some(Set::Avx512) => Level::Avx512,
+            Set::Avx512 => Level::Avx512,
             #[cfg(target_arch = "x86_64")]
-            Some(Set::Avx2) => Level::Avx2,
+            Set::Avx2 => Level::Avx2,
+            Set::Baseline => Level::Portable,
+            #[allow(unreachable_patterns, reason = "depends on the target")]
             _ => Level::Portable,
         }
     }
 
-    /// All that this processor has.
+    /// All up to that.
     #[cfg(test)]
     pub(super) fn available() -> Vec<Level> {
         let mut levels = vec![Level::Portable];

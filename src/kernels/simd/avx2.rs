@@ -84,6 +84,10 @@ macro_rules! vector {
                 self.bits() != 0
             }
             #[inline(always)]
+            fn all(self) -> bool {
+                self.bits() == (1 << $lanes) - 1
+            }
+            #[inline(always)]
             fn bits(self) -> u32 {
                 // SAFETY: as above.
                 unsafe { $movemask(self.0) as u32 }
@@ -108,6 +112,10 @@ macro_rules! vector {
             #[inline(always)]
             fn one() -> Self {
                 Self::splat(1.0)
+            }
+            #[inline(always)]
+            fn of(value: f64) -> Self {
+                Self::splat(value as $scalar)
             }
             #[inline(always)]
             fn splat_bits(bits: $bits) -> Self {
@@ -289,6 +297,17 @@ impl Vector32 for F32x8 {
             Self(_mm256_set_m128(
                 _mm256_cvtpd_ps(high.0),
                 _mm256_cvtpd_ps(low.0),
+            ))
+        }
+    }
+    #[inline(always)]
+    fn lookup(table: &[f32; 8], index: Self) -> Self {
+        // SAFETY: as for the macro's blocks; the table has eight elements.
+        unsafe {
+            let table = _mm256_loadu_ps(table.as_ptr());
+            Self(_mm256_permutevar8x32_ps(
+                table,
+                _mm256_castps_si256(index.0),
             ))
         }
     }

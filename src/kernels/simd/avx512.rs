@@ -39,6 +39,10 @@ macro_rules! mask {
                 self.0 != 0
             }
             #[inline(always)]
+            fn all(self) -> bool {
+                self.0 == !0
+            }
+            #[inline(always)]
             fn bits(self) -> u32 {
                 self.0.into()
             }
@@ -105,6 +109,7 @@ macro_rules! vector {
             type Bits = $bits;
             type Mask = $mask;
             const LANES: usize = $lanes;
+            const HAS_SCALE: bool = true;
 
             #[inline(always)]
             fn splat(value: $scalar) -> Self {
@@ -113,6 +118,10 @@ macro_rules! vector {
             #[inline(always)]
             fn one() -> Self {
                 Self::splat(1.0)
+            }
+            #[inline(always)]
+            fn of(value: f64) -> Self {
+                Self::splat(value as $scalar)
             }
             #[inline(always)]
             fn splat_bits(bits: $bits) -> Self {
@@ -311,6 +320,28 @@ impl Vector32 for F32x16 {
         unsafe {
             let low = _mm512_castps256_ps512(_mm512_cvtpd_ps(low.0));
             Self(_mm512_insertf32x8::<1>(low, _mm512_cvtpd_ps(high.0)))
+        }
+    }
+    #[inline(always)]
+    fn lookup(table: &[f32; 8], index: Self) -> Self {
+        // SAFETY: as for the macro's blocks; the table has eight elements, which are repeated.
+        unsafe {
+            let table = _mm512_broadcast_f32x8(_mm256_loadu_ps(table.as_ptr()));
+            Self(_mm512_permutexvar_ps(_mm512_castps_si512(index.0), table))
+        }
+    }
+    const HAS_WIDE_LOOKUP: bool = true;
+    #[inline(always)]
+    fn lookup_wide(table: &[f32; 32], index: Self) -> Self {
+        // SAFETY: as for the macro's blocks; the table has 32 elements.
+        unsafe {
+            let low = _mm512_loadu_ps(table.as_ptr());
+            let high = _mm512_loadu_ps(table.as_ptr().add(16));
+            Self(_mm512_permutex2var_ps(
+                low,
+                _mm512_castps_si512(index.0),
+                high,
+            ))
         }
     }
 }

@@ -188,9 +188,56 @@ array("EXP_F32", "[`EXP`] in f32.", exp_tail, 5, -half_ln2, half_ln2, lambda x: 
 array("EXPM1_F32", "[`EXPM1`] in f32.", lambda x: (exp_tail(x) - mpf(1) / 2) / x, 5, -half_ln2, half_ln2, lambda x: x**2, kind="f32")
 log1p_tail = lambda f: (mp.log1p(f) - f + f * f / 2) / f**3
 array("LOG_F32", "`(log(1 + f) - f + f²/2) / f³` for `-1/4 <= f < 1/2`, in f32.", log1p_tail, 9, "-0.25", "0.5", lambda f: f**2, kind="f32")
-array("ERF_F32", "`erf(x) / x - 1` in `x²` for `|x| <= 1`, in f32.", lambda z: erf_even(z) - 1, 7, 0, 1, lambda z: 1 / erf_even(z), kind="f32")
-array("ERFC_F32", "`-log(erfc(x))` in `x - 1` for `1 <= x <= 4`, in f32.", lambda u: -mp.log(mp.erfc(u + 1)), 8, 0, 3, lambda u: mp.erfc(u + 1), kind="f32")
 array("EXP2_SHORT", "`2^r` for `|r| <= 1/2`, good for f32.", lambda x: mpf(2) ** x, 7, "-0.5", "0.5", lambda x: mpf(1))
+
+TABLES = {}
+
+
+def table(name, doc, f, end, count, size=8, slopes=(1, 1), shift=mpf(1) / 2):
+    """`f` on [0, end] by intervals: `f(c + t) = f(c) + slope t + t (a0 + a1 t + ...)` for `c + t` in the `j`-th of
+    `size` intervals, which are `h` long but for the first, [0, h / 2]; all are with a `shift` of 0. The centres `c` are chosen such that `f(c)` is
+    almost a number of f32. `slopes` are that of the first and of the other intervals.
+    Columns: `c`, `f(c)`, `a0`, ...; `1 / h` goes before.
+    """
+    inverse = single((size - shift) / end)
+    h = 1 / inverse
+    rows, worst = [], mpf(0)
+    for j in range(size):
+        slope = slopes[j > 0]
+        low, high = max((j - shift) * h, mpf(0)), (j + 1 - shift) * h
+        middle = (j + mpf(1) / 2 - shift) * h
+        candidates = [single(middle + (i - 500) * h / 5000) for i in range(1000)] if middle else [mpf(0)]
+        c = min(candidates, key=lambda x: abs(single(f(x)) - f(x)))
+        # Least squares of the relative error at Chebyshev points; again for the others after `a0` and `a1` are rounded.
+        points = [(low + high) / 2 - (high - low) / 2 * mp.cos(mp.pi * (i + mpf(1) / 2) / 40) for i in range(40)]
+        a = []
+        for fixed in range(3):
+            weights = [(x - c) / f(x) for x in points]
+            matrix = mp.matrix([[w * (x - c) ** k for k in range(fixed, count)] for x, w in zip(points, weights)])
+            left = lambda x: (f(x) - f(c)) / (x - c) - slope - mp.fsum(q * (x - c) ** k for k, q in enumerate(a))
+            solution = list(mp.lu_solve(matrix, mp.matrix([w * left(x) for x, w in zip(points, weights)])))
+            a += [single(x) for x in (solution[:1] if fixed < 2 else solution)]
+        rows.append([c, single(f(c)), *a])
+        for i in range(40):
+            t = low + (high - low) * (i + mpf(1) / 3) / 40 - c
+            value = rows[-1][1] + slope * t + t * mp.fsum(q * t**k for k, q in enumerate(a))
+            worst = max(worst, abs(value / f(c + t) - 1))
+    print(f"{name}: {count} coefficients in {size} intervals, error 2^{float(mp.log(worst, 2)):.1f}", flush=True)
+    CONSTANTS.append((name + "_STEPS", f"Intervals per unit of [`{name}`].", inverse, "f32"))
+    TABLES[name] = (doc, list(zip(*rows)), float(mp.log(worst, 2)))
+
+
+array("SIN_F32", "[`SIN`] in f32.", sin_tail, 3, 0, quarter * mpf("1.005"), lambda z: z, kind="f32")
+array("COS_F32", "[`COS`] in f32.", cos_tail, 3, 0, quarter * mpf("1.005"), lambda z: z**2, kind="f32")
+tan_tail = lambda z: (mp.tan(mp.sqrt(z)) / mp.sqrt(z) - 1) / z
+array("TAN_F32", "`(tan(r) - r) / r³` in `r²` for `|r| <= pi / 4`, in f32.", tan_tail, 7, 0, quarter * mpf("1.005"), lambda z: z * mp.sqrt(z) / mp.tan(mp.sqrt(z)), kind="f32")
+array("ASIN_F32", "[`ASIN`] in f32.", asin_tail, 5, 0, "0.25", lambda z: z, kind="f32")
+array("ATAN_F32", "[`ATAN`] for `|t| <= 1`, in f32.", atan_tail, 9, 0, 1, lambda z: z * mp.sqrt(z) / mp.atan(mp.sqrt(z)), kind="f32")
+array("SINH_F32", "`(sinh(r) - r) / r³` in `r²` for `|r| <= ln 2 / 2`, in f32.", lambda z: (mp.sinh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 3, 0, half_ln2**2, lambda z: z, kind="f32")
+array("COSH_F32", "`(cosh(r) - 1) / r²` in `r²` for `|r| <= ln 2 / 2`, in f32.", lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, 3, 0, half_ln2**2, lambda z: z, kind="f32")
+array("CBRT_F32", "[`CBRT`] in f32.", lambda u: root(1 + u), 6, "-0.25", "0.5", lambda u: 1 / root(1 + u), kind="f32")
+array("LOG_TABLE_F32", "`2 (log(1 + f) - f + f²/2) log2(e) / f³` for `-0.018 <= f <= 1/32`, in f32.", lambda f: 2 * log1p_tail(f) / mp.log(2), 4, mpf("-0.018"), mpf(1) / 32, lambda f: mpf(1), kind="f32")
+array("EXP2_TABLE_F32", "`(2^r - 1) / r` for `|r| <= 1/64`, in f32.", lambda x: (mpf(2) ** x - 1) / x, 3, mpf(-1) / 64, mpf(1) / 64, abs, kind="f32")
 
 CONSTANTS = [("ERFC_CONSTANT", "`G(0)` of [`ERFC`].", at_zero, "f64")]
 
@@ -220,10 +267,42 @@ parts("PI", "pi in two parts.", mp.pi, [53, 53])
 parts("QUARTER_PI", "pi / 4 in two parts.", mp.pi / 4, [53, 53])
 parts("TWO_OVER_PI", "2 / pi.", 2 / mp.pi, [53])
 parts("ONE_OVER_PI", "1 / pi.", 1 / mp.pi, [53])
+parts("HALF_PI_F32", "pi / 2 in three parts of f32.", mp.pi / 2, [24, 24, 24], "f32")
+parts("PI_F32", "pi in two parts of f32.", mp.pi, [24, 24], "f32")
+parts("TWO_OVER_PI_F32", "2 / pi in f32.", 2 / mp.pi, [24], "f32")
+parts("THIRD_F32", "1 / 3 in f32.", mpf(1) / 3, [24], "f32")
 parts("CBRT_2", "Cube root of 2 in two parts.", mp.cbrt(2), [53, 53])
 parts("CBRT_4", "Cube root of 4 in two parts.", mp.cbrt(4), [53, 53])
 parts("THIRD", "1 / 3.", mpf(1) / 3, [53])
 parts("TWO_THIRDS", "2 / 3 in two parts.", mpf(2) / 3, [53, 53])
+
+table("TANH_TABLE", "tanh on [0, 9.03] by intervals: centres, values there, then coefficients, in f32; the slope is 1 in the first.", mp.tanh, mpf("9.03"), 9, slopes=(1, 0))
+table("TANH_WIDE_TABLE", "[`TANH_TABLE`] in more intervals, with a slope of 1 in all.", mp.tanh, mpf("9.03"), 6, 32)
+table("ERF_TABLE", "erf on [0, 3.85], as [`TANH_WIDE_TABLE`].", mp.erf, mpf("3.85"), 7)
+
+table("ERFC_TABLE", "`exp(x²) erfc(x)` on [0, 10.12], as [`TANH_TABLE`] but without a slope.", erfcx, mpf("10.12"), 10, slopes=(0, 0), shift=0)
+
+
+def logarithm_table():
+    """For the 32 values of a number's first five bits after the leading one, the number being in [0.75, 1.5): about
+    its inverse `1 / c` as a multiple of 1/64, for which the product with the number, less 1, is exact; and log2(c) in
+    two words, the first a multiple of 2^-15. The intervals next to 1 have `c = 1`."""
+    columns = [[], [], []]
+    for i in range(32):
+        low, width = (1 + mpf(i) / 32, mpf(1) / 32) if i < 16 else ((1 + mpf(i) / 32) / 2, mpf(1) / 64)
+        size = lambda n: max(abs(low * n / 64 - 1), abs((low + width) * n / 64 - 1))
+        n = 64 if i in (0, 31) else min(range(40, 90), key=size)
+        assert i in (0, 31) or size(n) <= (mpf(1) / 32 if i < 16 else mpf(1) / 64), (i, float(size(n)))
+        c = -mp.log(mpf(n) / 64) / mp.log(2)
+        high = mp.nint(c * 2**15) / 2**15
+        for column, value in zip(columns, [mpf(n) / 64, high, single(c - high)]):
+            column.append(value)
+    return columns
+
+
+TABLES["LOG2_TABLE"] = ("Inverses of centres and their log2 in two words, by a number's first five bits.", logarithm_table(), None)
+powers = [mpf(2) ** (mpf(i) / 32) for i in range(32)]
+TABLES["EXP2_TABLE"] = ("`2^(i / 32)` in two words.", [[single(x) for x in powers], [single(x - single(x)) for x in powers]], None)
 
 if len(sys.argv) == 1:
     here = os.path.dirname(os.path.abspath(__file__))
@@ -238,4 +317,10 @@ if len(sys.argv) == 1:
             out.write(f"\n/// {doc} Error of the fit: 2^{size:.1f}.\n")
             out.write(f"pub(super) const {name}: [{kind}; {len(values)}] = [")
             out.write(", ".join(number(v, kind) for v in values))
+            out.write("];\n")
+        for name, (doc, columns, size) in TABLES.items():
+            error = f" Relative error: 2^{size:.1f}." if size else ""
+            out.write(f"\n/// {doc}{error}\n")
+            out.write(f"pub(super) const {name}: [[f32; {len(columns[0])}]; {len(columns)}] = [")
+            out.write(", ".join("[" + ", ".join(number(v, "f32") for v in column) + "]" for column in columns))
             out.write("];\n")

@@ -77,26 +77,26 @@ unary! {
     Log2 = logarithm::log2, single::log2;
     Log10 = logarithm::log10, single::log10;
     Log1p = logarithm::log1p, single::log1p;
-    Arcsinh = logarithm::arcsinh;
-    Arccosh = logarithm::arccosh;
-    Arctanh = logarithm::arctanh;
-    Sin = trigonometric::sin;
-    Cos = trigonometric::cos;
-    Tan = trigonometric::tan;
-    Arcsin = trigonometric::arcsin;
-    Arccos = trigonometric::arccos;
-    Arctan = trigonometric::arctan;
+    Arcsinh = logarithm::arcsinh, single::arcsinh;
+    Arccosh = logarithm::arccosh, single::arccosh;
+    Arctanh = logarithm::arctanh, single::arctanh;
+    Sin = trigonometric::sin, single::sin;
+    Cos = trigonometric::cos, single::cos;
+    Tan = trigonometric::tan, single::tan;
+    Arcsin = trigonometric::arcsin, single::arcsin;
+    Arccos = trigonometric::arccos, single::arccos;
+    Arctan = trigonometric::arctan, single::arctan;
     Erf = error::erf, single::erf;
-    Erfc = error::erfc;
-    Cbrt = roots::cbrt;
+    Erfc = error::erfc, single::erfc;
+    Cbrt = roots::cbrt, single::cbrt;
 }
 
 binary! {
     Power = power::power, single::power;
-    Arctan2 = trigonometric::arctan2;
+    Arctan2 = trigonometric::arctan2, single::arctan2;
     Hypot = roots::hypot;
-    Logaddexp = logarithm::logaddexp;
-    Logaddexp2 = logarithm::logaddexp2;
+    Logaddexp = logarithm::logaddexp, single::logaddexp;
+    Logaddexp2 = logarithm::logaddexp2, single::logaddexp2;
 }
 
 /// Written once for both float types.

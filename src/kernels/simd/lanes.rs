@@ -74,6 +74,10 @@ macro_rules! vector {
                 self.0.contains(&true)
             }
             #[inline(always)]
+            fn all(self) -> bool {
+                !self.0.contains(&false)
+            }
+            #[inline(always)]
             fn bits(self) -> u32 {
                 (0..$lanes).map(|i| u32::from(self.0[i]) << i).sum()
             }
@@ -92,6 +96,10 @@ macro_rules! vector {
             #[inline(always)]
             fn one() -> Self {
                 Self::splat(1.0)
+            }
+            #[inline(always)]
+            fn of(value: f64) -> Self {
+                Self::splat(value as $scalar)
             }
             #[inline(always)]
             fn splat_bits(bits: $bits) -> Self {
@@ -276,5 +284,9 @@ impl Vector32 for Lanes32 {
                 high.0[i - 4] as f32
             }
         }))
+    }
+    #[inline(always)]
+    fn lookup(table: &[f32; 8], index: Self) -> Self {
+        Lanes32(index.0.map(|lane| table[lane.to_bits() as usize % 8]))
     }
 }

@@ -1,10 +1,11 @@
-//! Logarithms, inverse hyperbolic functions and sums of exponentials, over any vector of f64.
+//! Logarithms, over any vector of f64.
 //!
 //! A number is `2^k m` with `m` in [0.75, 1.5); with `f = m - 1` and `s = f / (2 + f)`, `log m = log((1 + s) / (1 - s))`
 //! is `f - f²/2 + s (f²/2 + s² L(s²))`. `SHORT` is the form whose result will be rounded to f32.
 
 use super::coefficients as c;
 use super::exponential::{exp, exp2};
+use super::sums;
 use super::vector::{Mask, Vector64, polynomial};
 
 /// `log(1 + f)` in two words.
@@ -120,113 +121,62 @@ fn log_of_sum<V: Vector64, const SHORT: bool>(u: V, rest: V, extra: V) -> V {
     }
 }
 
-/// `1 + x` with its rounding error, for `x > -1`.
-#[inline(always)]
-fn one_plus<V: Vector64>(x: V) -> (V, V) {
-    let one = V::splat(1.0);
-    let sum = one + x;
-    (sum, x.min(one) - (sum - x.max(one)))
-}
-
 #[inline(always)]
 pub(super) fn log1p<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let (u, rest) = one_plus(x);
+    let (u, rest) = sums::one_plus(x);
     let result = log_of_sum::<V, SHORT>(u, rest, V::splat(0.0));
     outside(u, result).copysign(x)
 }
 
-/// Arguments from which on `sqrt(x² ± 1)` is `x`.
-const LARGE: f64 = 1e9;
-
-/// `log(x + sqrt(x² + offset))` for positive `x`; `offset` is 1 or -1.
 #[inline(always)]
-fn log_with_root<V: Vector64, const SHORT: bool>(x: V, offset: f64) -> V {
-    let offset = V::splat(offset);
-    let square = x * x;
-    let square_rest = x.fma(x, square.neg());
-    let sum = square + offset;
-    let larger = square.max(offset);
-    let smaller = square.min(offset);
-    let sum_rest = (larger - sum) + smaller + square_rest;
-    let root = sum.sqrt();
-    let correction = (root.nfma(root, sum) + sum_rest) / (root + root);
-    let correction = V::select(sum.eq(V::splat(0.0)), sum, correction);
-    let total = root + x;
-    let rest = (root.max(x) - total) + root.min(x) + correction;
-    let is_large = V::splat(LARGE).lt(x);
-    log_of_sum::<V, SHORT>(
-        V::select(is_large, x, total),
-        V::select(is_large, V::splat(0.0), rest),
-        V::select(is_large, V::splat(1.0), V::splat(0.0)),
+pub(super) fn arcsinh<V: Vector64, const SHORT: bool>(x: V) -> V {
+    sums::arcsinh(
+        x,
+        #[inline(always)]
+        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra),
     )
 }
 
 #[inline(always)]
-pub(super) fn arcsinh<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let a = x.abs();
-    let result = log_with_root::<V, SHORT>(a, 1.0);
-    V::select(a.lt(V::splat(f64::INFINITY)), result, a).copysign(x)
-}
-
-#[inline(always)]
 pub(super) fn arccosh<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let result = log_with_root::<V, SHORT>(x, -1.0);
-    let is_inside = V::splat(1.0).le(x);
-    let result = V::select(is_inside, result, V::splat(f64::NAN));
-    V::select(x.eq(V::splat(f64::INFINITY)), x, result)
+    sums::arccosh(
+        x,
+        #[inline(always)]
+        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra),
+    )
 }
 
 #[inline(always)]
 pub(super) fn arctanh<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let a = x.abs();
-    let one = V::splat(1.0);
-    // log of (1 + a) / (1 - a) in two words.
-    let above = one + a;
-    let above_rest = a - (above - one);
-    let below = one - a;
-    let below_rest = (one - below) - a;
-    let inverse = one / below;
-    let quotient = above * inverse;
-    let remainder = quotient.nfma(below, above) + quotient.nfma(below_rest, above_rest);
-    let result = log_of_sum::<V, SHORT>(quotient, remainder * inverse, V::splat(0.0));
-    let result = V::select(a.lt(one), result * V::splat(0.5), V::splat(f64::NAN));
-    V::select(a.eq(one), V::splat(f64::INFINITY), result).copysign(x)
-}
-
-/// The larger number, `f` of the difference of both (not above zero), and what a NaN or equal numbers give:
-/// equal numbers cover equal infinities, whose difference is NaN.
-#[inline(always)]
-fn add_logarithms<V: Vector64>(x: V, y: V, of_equal: f64, f: impl Fn(V) -> V) -> V {
-    let larger = x.max(y);
-    let result = larger + f(x.min(y) - larger);
-    let result = V::select(x.eq(y), x + V::splat(of_equal), result);
-    V::select(x.is_nan() | y.is_nan(), x + y, result)
+    sums::arctanh(
+        x,
+        #[inline(always)]
+        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra),
+    )
 }
 
 #[inline(always)]
 pub(super) fn logaddexp<V: Vector64, const SHORT: bool>(x: V, y: V) -> V {
-    add_logarithms(
+    sums::add_logarithms(
         x,
         y,
         c::LN_2_FULL,
         #[inline(always)]
-        |difference| {
-            let (u, rest) = one_plus(exp::<V, SHORT>(difference));
-            log_of_sum::<V, SHORT>(u, rest, V::splat(0.0))
-        },
+        |x| exp::<V, SHORT>(x),
+        #[inline(always)]
+        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra),
     )
 }
 
 #[inline(always)]
 pub(super) fn logaddexp2<V: Vector64, const SHORT: bool>(x: V, y: V) -> V {
-    add_logarithms(
+    sums::add_logarithms(
         x,
         y,
         1.0,
         #[inline(always)]
-        |difference| {
-            let (u, rest) = one_plus(exp2::<V, SHORT>(difference));
-            log_of_sum::<V, SHORT>(u, rest, V::splat(0.0)) * V::splat(c::LOG2_E)
-        },
+        |x| exp2::<V, SHORT>(x),
+        #[inline(always)]
+        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra) * V::splat(c::LOG2_E),
     )
 }

@@ -1,8 +1,9 @@
 //! Vector code for f32 and f64, with the instruction set chosen once while the program runs.
 //!
 //! `vector` is the interface that functions are written over, each once; `avx512`, `avx2` and `lanes` implement it.
-//! The functions are in `exponential`, `logarithm`, `trigonometric`, `roots`, `error` and `power`, their polynomials
-//! in `coefficients`, and `functions` lists them by name. `rows` makes the loops, and is where the code enters a set.
+//! The functions of f64 are in `exponential`, `logarithm`, `trigonometric`, `roots`, `error` and `power`, those of f32
+//! in `single`, and what serves both in `sums`; their polynomials and tables are in `coefficients`, and `functions`
+//! lists them by name. `rows` makes the loops, and is where the code enters a set.
 //! On the baseline of x86-64, which has no fused multiply-add, the scalar loops of `typed` stay in use.
 
 mod arithmetic;
@@ -22,6 +23,7 @@ mod power;
 mod roots;
 pub(super) mod rows;
 mod single;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod trigonometric;

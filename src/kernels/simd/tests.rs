@@ -129,20 +129,20 @@ fn unary() -> impl IntoIterator<Item = Function> {
     use crate::kernels::scalar_real::RealFunctions as R;
     functions! { Function, unary32, unary64:
         Exp f64::exp, 0.95 0.90; Exp2 f64::exp2, 0.95 1.00; Expm1 f64::exp_m1, 0.75 0.90;
-        Log f64::ln, 0.70 0.75; Log2 f64::log2, 0.80 0.80; Log10 f64::log10, 0.65 0.70; Log1p f64::ln_1p, 0.95 0.90;
-        Sin f64::sin, 0.55 0.75; Cos f64::cos, 0.55 0.80; Tan f64::tan, 0.60 1.75;
-        Sinh f64::sinh, 1.75 1.45; Cosh f64::cosh, 1.40 1.20; Tanh f64::tanh, 0.70 0.85;
-        Arcsin f64::asin, 0.55 1.70; Arccos f64::acos, 0.55 1.15; Arctan f64::atan, 0.55 1.40;
-        Arcsinh R::asinh, 0.55 0.75; Arccosh R::acosh, 0.55 0.80; Arctanh R::atanh, 0.55 0.95;
-        Erf R::erf, 1.10 1.10; Erfc R::erfc, 0.60 1.00; Cbrt f64::cbrt, 0.55 0.55; Sigmoid R::sigmoid, 0.80 0.70;
+        Log f64::ln, 0.65 0.75; Log2 f64::log2, 0.80 0.80; Log10 f64::log10, 0.65 0.70; Log1p f64::ln_1p, 0.90 0.90;
+        Sin f64::sin, 0.80 0.75; Cos f64::cos, 0.80 0.80; Tan f64::tan, 1.65 1.75;
+        Sinh f64::sinh, 1.10 1.45; Cosh f64::cosh, 0.95 1.20; Tanh f64::tanh, 0.90 0.85;
+        Arcsin f64::asin, 1.65 1.70; Arccos f64::acos, 1.55 1.15; Arctan f64::atan, 1.70 1.40;
+        Arcsinh R::asinh, 0.90 0.75; Arccosh R::acosh, 0.85 0.80; Arctanh R::atanh, 1.15 0.95;
+        Erf R::erf, 0.95 1.10; Erfc R::erfc, 2.10 1.00; Cbrt f64::cbrt, 0.80 0.55; Sigmoid R::sigmoid, 1.50 0.70;
     }
 }
 
 fn binary() -> impl IntoIterator<Item = Function2> {
     use crate::kernels::scalar_real::RealFunctions as R;
     functions! { Function2, binary32, binary64:
-        Power f64::powf, 0.60 0.90; Arctan2 f64::atan2, 0.55 1.40; Hypot f64::hypot, 0.55 0.55;
-        Logaddexp R::logaddexp, 0.55 1.00; Logaddexp2 R::logaddexp2, 0.55 1.35;
+        Power f64::powf, 0.60 0.90; Arctan2 f64::atan2, 1.15 1.40; Hypot f64::hypot, 0.55 0.55;
+        Logaddexp R::logaddexp, 1.75 1.00; Logaddexp2 R::logaddexp2, 2.05 1.35;
     }
 }
 
@@ -285,9 +285,12 @@ fn singles_are_near_the_doubles() {
                 let got = apply(inner, [&x, &y]);
                 let ulps = |i: usize| {
                     let truth = (function.truth)(f64::from(x[i]), f64::from(y[i]));
-                    // Where the larger argument and the rest cancel, no digits of f64 are left to compare with.
-                    let is_lost = is_sum_of_exponentials && truth.abs() < 1e-4;
-                    if is_lost { 0.0 } else { ulps32(got[i], truth) }
+                    let larger = x[i].max(y[i]);
+                    if is_sum_of_exponentials && truth.abs() < f64::from(larger.abs()) {
+                        // The larger argument and the rest cancel.
+                        return (f64::from(got[i]) - truth).abs() / unit32(larger);
+                    }
+                    ulps32(got[i], truth)
                 };
                 (set, (0..x.len()).map(ulps).fold(0.0, f64::max))
             })
@@ -374,7 +377,7 @@ fn edges_are_those_of_the_scalar_functions() {
                 assert!(
                     got.to_bits() == want.to_bits()
                         || got.is_nan() && want.is_nan()
-                        || (got - want).abs() <= want.abs() * 2e-7,
+                        || ulps32(got, want.into()) <= 3.0,
                     "{what} is {got:?}, not {want:?}"
                 );
             }
@@ -599,7 +602,10 @@ fn assert_same_bits<T: Copy + Default + PartialEq + std::fmt::Debug, const N: us
     }
 }
 
-/// Every set runs the same operations, so results do not depend on the machine.
+/// Functions of f32 for which AVX-512 has longer tables.
+const WITH_LONGER_TABLES: [&str; 2] = ["Tanh", "Power"];
+
+/// But for a few functions every set runs the same operations, so results do not depend on the machine.
 #[test]
 fn sets_agree_to_the_last_bit() {
     let bits32 = |x: f32| u64::from(if x.is_nan() { 1 } else { x.to_bits() });
@@ -627,7 +633,9 @@ fn sets_agree_to_the_last_bit() {
             loops(function.single.0, function.single.1),
             loops(function.double.0, function.double.1),
         );
-        assert_same_bits(function.name, &single, [&x, &x], bits32);
+        if !WITH_LONGER_TABLES.contains(&function.name) {
+            assert_same_bits(function.name, &single, [&x, &x], bits32);
+        }
         assert_same_bits(function.name, &double, [&wide, &wide], bits64);
     }
     for function in binary() {
@@ -635,7 +643,9 @@ fn sets_agree_to_the_last_bit() {
             loops(function.single.0, function.single.1),
             loops(function.double.0, function.double.1),
         );
-        assert_same_bits(function.name, &single, [&x, &y], bits32);
+        if !WITH_LONGER_TABLES.contains(&function.name) {
+            assert_same_bits(function.name, &single, [&x, &y], bits32);
+        }
         assert_same_bits(function.name, &double, [&wide, &partners], bits64);
         // Moderate pairs, of which powers neither overflow nor vanish.
         let moderate: Vec<f64> = (0..10_000)
@@ -750,6 +760,25 @@ fn singles_next_to_multiples_of_half_pi() {
                     function.name
                 );
             }
+        }
+    }
+}
+
+/// Powers of f32 whose results reach up to the largest and down to the smallest, of bases next to 1 and far from it.
+#[test]
+fn powers_of_singles_near_the_ends_of_the_range() {
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for i in 0..40_000u32 {
+        let spread = [0.02, 0.1, 1.0, 80.0][i as usize % 4];
+        let base = ((f64::from(i) * 0.618).fract() * 2.0 - 1.0) * spread;
+        let result = ((f64::from(i) * 0.414).fract() * 2.0 - 1.0) * 127.9;
+        x.push(base.exp() as f32);
+        y.push((result / f64::from(x[i as usize]).log2()) as f32);
+    }
+    for (set, inner) in loops(rows::binary32::<f::Power>, lanes::binary32::<f::Power>) {
+        for (i, got) in apply(inner, [&x, &y]).into_iter().enumerate() {
+            let ulps = ulps32(got, f64::from(x[i]).powf(f64::from(y[i])));
+            assert!(ulps < 0.6, "{}^{} on {set}: {ulps}", x[i], y[i]);
         }
     }
 }

@@ -2,7 +2,8 @@
 //! instruction set implements (`avx2`, `avx512`, `lanes`).
 //!
 //! Bits are handled in the float type itself (`int_add`, `shift_left`, ...), as vectors of integers share the
-//! registers. All operations round as IEEE 754 says and `fma` rounds once, so every set gives the same bits.
+//! registers. All operations round as IEEE 754 says and `fma` rounds once, so every set gives the same bits,
+//! but where a function asks for an instruction that only some have (`HAS_WIDE_LOOKUP`).
 
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Not, Sub};
 
@@ -12,6 +13,8 @@ pub(in crate::kernels) trait Mask:
 {
     /// Whether any lane is set.
     fn any(self) -> bool;
+    /// Whether all lanes are set.
+    fn all(self) -> bool;
     /// One bit per lane, the first lowest.
     fn bits(self) -> u32;
 }
@@ -28,6 +31,8 @@ pub(in crate::kernels) trait Vector:
 
     fn splat(value: Self::Scalar) -> Self;
     fn one() -> Self;
+    /// A number, rounded to the lanes' type.
+    fn of(value: f64) -> Self;
     fn splat_bits(bits: Self::Bits) -> Self;
     /// # Safety
     /// `LANES` elements must be readable.
@@ -83,6 +88,8 @@ pub(in crate::kernels) trait Vector:
     /// Shifts zeros in.
     fn shift_right<const N: u32>(self) -> Self;
 
+    /// Whether [`Vector::scale`] is one instruction, which takes any power and rounds it down.
+    const HAS_SCALE: bool = false;
     /// `self * 2^power` for an integral power, rounded once, down to subnormals and up to infinity.
     fn scale(self, power: Self) -> Self;
     /// A positive finite number as `mantissa * 2^exponent`, the mantissa in [0.75, 1.5); anything without NaN for others.
@@ -100,6 +107,23 @@ pub(in crate::kernels) trait Vector32: Vector<Scalar = f32, Bits = u32> {
     fn widen(self) -> (Self::Wide, Self::Wide);
     /// Rounds both halves to nearest.
     fn narrow(low: Self::Wide, high: Self::Wide) -> Self;
+    /// The element of a table that the lowest three bits of each lane choose.
+    fn lookup(table: &[f32; 8], index: Self) -> Self;
+    /// Whether [`Vector32::lookup_wide`] is one instruction.
+    const HAS_WIDE_LOOKUP: bool = false;
+    /// The element of a table that the lowest five bits of each lane choose.
+    #[inline(always)]
+    fn lookup_wide(table: &[f32; 32], index: Self) -> Self {
+        let mut lanes = [0.0; MAX_LANES];
+        // SAFETY: the array has room for the lanes of any vector.
+        unsafe {
+            index.store(lanes.as_mut_ptr());
+            for lane in &mut lanes {
+                *lane = table[lane.to_bits() as usize % 32];
+            }
+            Self::load(lanes.as_ptr())
+        }
+    }
 }
 
 /// More lanes than any vector has.

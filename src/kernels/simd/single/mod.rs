@@ -1,0 +1,322 @@
+//! Functions computed in f32 itself: here exponential and logarithm with their relatives, and in files of their own
+//! what comes from tables (`piecewise`, `power`), sines and their inverses (`trigonometric`) and the cube root.
+//!
+//! f64 lanes serve where a rare argument needs more digits: large ones of sines, and edges of `power`.
+
+mod piecewise;
+mod power;
+mod roots;
+mod trigonometric;
+
+pub(super) use piecewise::{erf, erfc, tanh};
+pub(super) use power::power;
+pub(super) use roots::cbrt;
+pub(super) use trigonometric::{arccos, arcsin, arctan, arctan2, cos, sin, tan};
+
+use super::coefficients as c;
+use super::sums;
+use super::vector::{Mask, Vector32, polynomial};
+
+/// `x` within limits; NaN stays.
+#[inline(always)]
+fn clamp<V: Vector32>(x: V, low: f32, high: f32) -> V {
+    V::splat(low).max(V::splat(high).min(x))
+}
+
+/// Adding this rounds to an integer and leaves it in the low bits.
+const MAGIC: f32 = 12_582_912.0;
+
+/// An integer as a float, and the sum with [`MAGIC`] that has it in the low bits.
+#[derive(Clone, Copy)]
+struct Whole<V> {
+    value: V,
+    bits: V,
+}
+
+impl<V: Vector32> Whole<V> {
+    /// The integer nearest to a product.
+    #[inline(always)]
+    fn of_product(x: V, factor: f32) -> Self {
+        let bits = x.fma(V::splat(factor), V::splat(MAGIC));
+        Whole {
+            value: bits - V::splat(MAGIC),
+            bits,
+        }
+    }
+
+    /// `2^(self + offset)`, which must be a normal number.
+    #[inline(always)]
+    fn power_of_two(self, offset: i32) -> V {
+        let bits = self.bits.int_add(V::splat_bits((127 + offset) as u32));
+        bits.shift_left::<23>()
+    }
+
+    /// `x * 2^self`, where `is_moderate` says that this, and what it is the sum of, is a normal number.
+    #[inline(always)]
+    fn scale(self, x: V, is_moderate: V::Mask) -> V {
+        if V::HAS_SCALE {
+            return x.scale(self.value);
+        }
+        let result = x.int_add(self.bits.shift_left::<23>());
+        if is_moderate.all() {
+            return result;
+        }
+        V::select(is_moderate, result, x.scale(self.value))
+    }
+}
+
+/// `k` and `r` of `x = k log 2 + r`, `r` in two words.
+#[inline(always)]
+fn reduce<V: Vector32>(x: V) -> (Whole<V>, V, V) {
+    let k = Whole::of_product(x, c::LOG2_E_F32);
+    let high = k.value.nfma(V::splat(c::LN_2_F32), x);
+    let r = k.value.nfma(V::splat(c::LN_2_F32_LOW), high);
+    (k, r, k.value.nfma(V::splat(c::LN_2_F32_LOW), high - r))
+}
+
+/// Whether `exp(x)` is a normal number, with some room; not for NaN.
+#[inline(always)]
+fn is_moderate<V: Vector32>(x: V) -> V::Mask {
+    x.abs().le(V::splat(87.0))
+}
+
+/// `exp(r + low)` for `|r| <= log 2 / 2`.
+#[inline(always)]
+fn near_one<V: Vector32>(r: V, low: V) -> V {
+    let tail = (r * r).fma(polynomial(r, &c::EXP_F32), low);
+    V::splat(1.0) + (r + tail)
+}
+
+#[inline(always)]
+pub(super) fn exp<V: Vector32>(x: V) -> V {
+    let (k, r, low) = reduce(clamp(x, -104.0, 89.0));
+    k.scale(near_one(r, low), is_moderate(x))
+}
+
+#[inline(always)]
+pub(super) fn exp2<V: Vector32>(x: V) -> V {
+    let bounded = clamp(x, -151.0, 129.0);
+    let k = Whole::of_product(bounded, 1.0);
+    let fraction = bounded - k.value;
+    let r = fraction * V::splat(c::LN_2_FULL_F32);
+    let rest = fraction.fma(V::splat(c::LN_2_FULL_F32), r.neg());
+    let low = fraction.fma(V::splat(c::LN_2_FULL_F32_LOW), rest);
+    k.scale(near_one(r, low), x.abs().le(V::splat(125.0)))
+}
+
+/// `exp(x) - 1`.
+#[inline(always)]
+pub(super) fn expm1<V: Vector32>(x: V) -> V {
+    let bounded = clamp(x, -20.0, 89.0);
+    let (k, r, r_rest) = reduce(bounded);
+    let one = V::splat(1.0);
+    // The smallest exponent is -29; from 64 on the power is lost beside 1.
+    let inverse = V::splat_bits(0).int_sub(V::splat(MAGIC + 64.0).min(k.bits));
+    let power = inverse.int_add(V::splat_bits(127)).shift_left::<23>();
+    let base = one - power;
+    let base_rest = (one - base) - power;
+    let sum = base + r;
+    let rest = ((base - sum) + r) + (r_rest + base_rest);
+    // r²/2 in two words: it is not small beside a sum of 1/2 and a negative `r`.
+    let square = r * r;
+    let square_rest = r.fma(r, square.neg());
+    let rest = square_rest.fma(V::splat(0.5), rest);
+    let tail = (r * square).fma(polynomial(r, &c::EXPM1_F32), rest);
+    let mantissa = sum + square.fma(V::splat(0.5), tail);
+    k.scale(mantissa, is_moderate(bounded)).copysign(x)
+}
+
+/// `2^k / 4` and `2^-k / 4` for `|x| = k log 2 + r`, then `r`, `sinh(r) - r` and `cosh(r) - 1`, the last as factors.
+#[inline(always)]
+fn hyperbolic_parts<V: Vector32>(x: V) -> [V; 6] {
+    let (k, r, low) = reduce(V::splat(89.5).min(x.abs()));
+    // Powers below 2^-64 are lost beside the others.
+    let inverse = V::splat_bits(0).int_sub(V::splat(MAGIC + 64.0).min(k.bits));
+    let up = k.power_of_two(-2);
+    let down = inverse.int_add(V::splat_bits(125)).shift_left::<23>();
+    let z = r * r;
+    let sinh_tail = (r * z).fma(polynomial(z, &c::SINH_F32), low);
+    [up, down, r, sinh_tail, z, polynomial(z, &c::COSH_F32)]
+}
+
+#[inline(always)]
+pub(super) fn sinh<V: Vector32>(x: V) -> V {
+    let [up, down, r, sinh_tail, z, cosh_tail] = hyperbolic_parts(x);
+    let (difference, sum) = (up - down, up + down);
+    let tail = (difference * z).fma(cosh_tail, sum * sinh_tail);
+    let half = difference + sum.fma(r, tail);
+    let result = (half + half).copysign(x);
+    // Where products may be subnormal and lose bits, sinh(x) rounds to x.
+    V::select(x.abs().lt(V::splat(2f32.powi(-100))), x, result)
+}
+
+#[inline(always)]
+pub(super) fn cosh<V: Vector32>(x: V) -> V {
+    let [up, down, r, sinh_tail, z, cosh_tail] = hyperbolic_parts(x);
+    let (difference, sum) = (up - down, up + down);
+    let tail = (sum * z).fma(cosh_tail, difference * sinh_tail);
+    let half = up + (difference.fma(r, tail) + down);
+    half + half
+}
+
+/// `1 / (1 + exp(-x))`.
+#[inline(always)]
+pub(super) fn sigmoid<V: Vector32>(x: V) -> V {
+    let one = V::splat(1.0);
+    // sigmoid(87) rounds to 1.
+    let (k, r, _) = reduce(clamp(x, -87.0, 87.0).neg());
+    let fraction = (r * r).fma(polynomial(r, &c::EXP_F32), r);
+    let e = (one + fraction).int_add(k.bits.shift_left::<23>());
+    let divisor = one + e;
+    let divisor_rest = (e.max(one) - divisor) + e.min(one);
+    let quotient = one / divisor;
+    let rest = divisor_rest.nfma(quotient, divisor.nfma(quotient, one));
+    let result = rest.fma(quotient, quotient);
+    // Further down it rounds to exp(x), and may be subnormal; NaN is not right either.
+    let is_plain = V::splat(-87.0).le(x);
+    if is_plain.all() {
+        return result;
+    }
+    V::select(is_plain, result, exp(x))
+}
+
+/// What all logarithms give outside (0, inf): NaN below zero, minus infinity at zero.
+#[inline(always)]
+fn outside<V: Vector32>(x: V, result: V) -> V {
+    let (zero, infinity) = (V::splat(0.0), V::splat(f32::INFINITY));
+    let is_plain = zero.lt(x) & x.lt(infinity);
+    if !(!is_plain).any() {
+        return result;
+    }
+    let below = V::select(x.eq(zero), infinity.neg(), V::splat(f32::NAN));
+    V::select(is_plain, result, V::select(x.le(zero), below, x))
+}
+
+/// `log(1 + f)` in two words, the first being `f - f²/2`.
+#[inline(always)]
+fn log_one_plus<V: Vector32>(f: V) -> (V, V) {
+    let half = f * V::splat(0.5);
+    let high = half.nfma(f, f);
+    let rest = half.nfma(f, f - high);
+    (high, (f * f * f).fma(polynomial(f, &c::LOG_F32), rest))
+}
+
+/// `k log 2 + high + low`.
+#[inline(always)]
+fn sum_up<V: Vector32>(k: V, (high, low): (V, V)) -> V {
+    let whole = k * V::splat(c::LN_2_F32);
+    let sum = whole + high;
+    let rest = (whole - sum) + high;
+    sum + (rest + k.fma(V::splat(c::LN_2_F32_LOW), low))
+}
+
+#[inline(always)]
+pub(super) fn log<V: Vector32>(x: V) -> V {
+    let (m, k) = x.split();
+    outside(x, sum_up(k, log_one_plus(m - V::splat(1.0))))
+}
+
+/// `k unit + log(1 + f) factor`; `unit` and `factor` come in two words.
+#[inline(always)]
+fn other_base<V: Vector32>(x: V, unit: [f32; 2], factor: [f32; 2]) -> V {
+    let (m, k) = x.split();
+    let (high, low) = log_one_plus(m - V::splat(1.0));
+    let whole = k * V::splat(unit[0]);
+    let product = high * V::splat(factor[0]);
+    let product_rest = high.fma(V::splat(factor[0]), product.neg());
+    let sum = whole + product;
+    let rest = ((whole - sum) + product) + high.fma(V::splat(factor[1]), product_rest);
+    let tail = low.fma(V::splat(factor[0]), k.fma(V::splat(unit[1]), rest));
+    outside(x, sum + tail)
+}
+
+#[inline(always)]
+pub(super) fn log2<V: Vector32>(x: V) -> V {
+    other_base(x, [1.0, 0.0], [c::LOG2_E_F32, c::LOG2_E_F32_LOW])
+}
+
+#[inline(always)]
+pub(super) fn log10<V: Vector32>(x: V) -> V {
+    other_base(
+        x,
+        [c::LOG10_2_F32, c::LOG10_2_F32_LOW],
+        [c::LOG10_E_F32, c::LOG10_E_F32_LOW],
+    )
+}
+
+/// [`super::sums`]' logarithm.
+#[inline(always)]
+fn log_of_sum<V: Vector32>(u: V, rest: V, extra: V) -> V {
+    let (m, k) = u.split();
+    let one = V::splat(1.0);
+    let f = m - one;
+    // `rest / m`, for which few digits of 1 / (1 + f) do; the power of two may be flushed to zero.
+    let bits = V::splat(MAGIC) - k.min(V::splat(127.0));
+    let power = bits.int_add(V::splat_bits(127)).shift_left::<23>();
+    let f_rest = rest * power * f.fma(f - one, one);
+    let (high, low) = log_one_plus(f);
+    sum_up(k + extra, (high, low + f_rest))
+}
+
+#[inline(always)]
+pub(super) fn log1p<V: Vector32>(x: V) -> V {
+    let (u, rest) = sums::one_plus(x);
+    outside(u, log_of_sum(u, rest, V::splat(0.0))).copysign(x)
+}
+
+#[inline(always)]
+pub(super) fn arcsinh<V: Vector32>(x: V) -> V {
+    let result = sums::arcsinh(
+        x,
+        #[inline(always)]
+        |u, rest, extra| log_of_sum(u, rest, extra),
+    );
+    // Here squares may be subnormal, and arcsinh(x) rounds to x.
+    V::select(x.abs().lt(V::splat(1e-5)), x, result)
+}
+
+#[inline(always)]
+pub(super) fn arccosh<V: Vector32>(x: V) -> V {
+    sums::arccosh(
+        x,
+        #[inline(always)]
+        |u, rest, extra| log_of_sum(u, rest, extra),
+    )
+}
+
+#[inline(always)]
+pub(super) fn arctanh<V: Vector32>(x: V) -> V {
+    let result = sums::arctanh(
+        x,
+        #[inline(always)]
+        |u, rest, extra| log_of_sum(u, rest, extra),
+    );
+    // Here the rest, too, would be subnormal.
+    V::select(x.abs().lt(V::splat(1e-5)), x, result)
+}
+
+#[inline(always)]
+pub(super) fn logaddexp<V: Vector32>(x: V, y: V) -> V {
+    sums::add_logarithms(
+        x,
+        y,
+        std::f64::consts::LN_2,
+        #[inline(always)]
+        |x| exp(x),
+        #[inline(always)]
+        |u, rest, extra| log_of_sum(u, rest, extra),
+    )
+}
+
+#[inline(always)]
+pub(super) fn logaddexp2<V: Vector32>(x: V, y: V) -> V {
+    sums::add_logarithms(
+        x,
+        y,
+        1.0,
+        #[inline(always)]
+        |x| exp2(x),
+        #[inline(always)]
+        |u, rest, extra| log_of_sum(u, rest, extra) * V::splat(c::LOG2_E_F32),
+    )
+}

@@ -1,0 +1,115 @@
+//! Functions of f32 that a table of polynomials gives: the hyperbolic tangent and the error functions.
+//!
+//! The argument's interval chooses a centre `c`, `f(c)` and the coefficients of `f(c + t) = f(c) + t + t P(t)`.
+
+use super::{MAGIC, reduce};
+use crate::kernels::simd::coefficients as c;
+use crate::kernels::simd::vector::{Vector32, polynomial};
+
+/// `f(c)`, `t` and `P(t)` of an argument of the `j`-th interval from the table of centres, values and coefficients.
+#[inline(always)]
+fn piece<V: Vector32, const N: usize, const SIZE: usize>(
+    a: V,
+    j: V,
+    table: &[[f32; SIZE]; N],
+    lookup: impl Fn(&[f32; SIZE], V) -> V,
+) -> (V, V, V) {
+    let t = a - lookup(&table[0], j);
+    let square = t * t;
+    // Two interleaved chains, as in `polynomial`.
+    let (mut last, mut next) = (lookup(&table[N - 1], j), lookup(&table[N - 2], j));
+    let mut i = N - 2;
+    while i >= 4 {
+        i -= 2;
+        last = last.fma(square, lookup(&table[i + 1], j));
+        next = next.fma(square, lookup(&table[i], j));
+    }
+    let sum = if i == 3 {
+        last = last.fma(square, lookup(&table[2], j));
+        next.fma(t, last)
+    } else {
+        last.fma(t, next)
+    };
+    (lookup(&table[1], j), t, sum)
+}
+
+/// An odd function that is 1 from `end` on.
+#[inline(always)]
+fn odd<V: Vector32, const N: usize, const SIZE: usize>(
+    x: V,
+    end: f32,
+    steps: f32,
+    table: &[[f32; SIZE]; N],
+    lookup: impl Fn(&[f32; SIZE], V) -> V,
+) -> V {
+    let a = V::splat(end).min(x.abs());
+    let j = a.fma(V::splat(steps), V::splat(MAGIC));
+    let (value, t, sum) = piece(a, j, table, lookup);
+    (value + sum.fma(t, t)).copysign(x)
+}
+
+#[inline(always)]
+pub(in crate::kernels::simd) fn tanh<V: Vector32>(x: V) -> V {
+    if V::HAS_WIDE_LOOKUP {
+        return odd(
+            x,
+            9.02,
+            c::TANH_WIDE_TABLE_STEPS,
+            &c::TANH_WIDE_TABLE,
+            #[inline(always)]
+            |column, j| V::lookup_wide(column, j),
+        );
+    }
+    let a = V::splat(9.02).min(x.abs());
+    let (value, t, sum) = piece(
+        a,
+        a.fma(V::splat(c::TANH_TABLE_STEPS), V::splat(MAGIC)),
+        &c::TANH_TABLE,
+        #[inline(always)]
+        |column, j| V::lookup(column, j),
+    );
+    // With few intervals the slopes vary, and only the first is near 1.
+    let is_first = a.lt(V::splat(0.5 / c::TANH_TABLE_STEPS));
+    let base = V::select(is_first, t, value);
+    sum.fma(t, base).copysign(x)
+}
+
+#[inline(always)]
+pub(in crate::kernels::simd) fn erf<V: Vector32>(x: V) -> V {
+    odd(
+        x,
+        3.84,
+        c::ERF_TABLE_STEPS,
+        &c::ERF_TABLE,
+        #[inline(always)]
+        |column, j| V::lookup(column, j),
+    )
+}
+
+#[inline(always)]
+pub(in crate::kernels::simd) fn erfc<V: Vector32>(x: V) -> V {
+    // erfc(10.1) is 0.
+    let a = V::splat(10.1).min(x.abs());
+    let (value, t, sum) = piece(
+        a,
+        (a - V::splat(0.5 / c::ERFC_TABLE_STEPS))
+            .fma(V::splat(c::ERFC_TABLE_STEPS), V::splat(MAGIC)),
+        &c::ERFC_TABLE,
+        #[inline(always)]
+        |column, j| V::lookup(column, j),
+    );
+    // exp(-a²), the square in two words.
+    let square = a * a;
+    let square_rest = a.fma(a, square.neg());
+    let (k, r, low) = reduce(square.neg());
+    let r = r + (low - square_rest);
+    // In two words.
+    let one = V::splat(1.0);
+    let fraction = (r * r).fma(polynomial(r, &c::EXP_F32), r);
+    let e = one + fraction;
+    let e_rest = (one - e) + fraction;
+    let scaled = t.fma(sum, value);
+    let product = e.fma(scaled, e_rest * scaled);
+    let result = k.scale(product, a.le(V::splat(9.0)));
+    V::select(x.lt(V::splat(0.0)), V::splat(2.0) - result, result)
+}
