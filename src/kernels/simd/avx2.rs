@@ -104,6 +104,7 @@ macro_rules! vector {
             type Bits = $bits;
             type Mask = $mask;
             const LANES: usize = $lanes;
+            const BIAS: i32 = <$scalar>::MAX_EXP - 1;
 
             #[inline(always)]
             fn splat(value: $scalar) -> Self {
@@ -233,6 +234,18 @@ macro_rules! vector {
             #[inline(always)]
             fn int_sub(self, other: Self) -> Self {
                 Self(unsafe { $from_int($sub_int($to_int(self.0), $to_int(other.0))) })
+            }
+            #[inline(always)]
+            fn magic() -> Self {
+                Self::splat(1.5 / <$scalar>::EPSILON)
+            }
+            #[inline(always)]
+            fn to_exponent(self) -> Self {
+                self.shift_left::<{ <$scalar>::MANTISSA_DIGITS - 1 }>()
+            }
+            #[inline(always)]
+            fn of_integer(value: i32) -> Self {
+                Self::splat_bits(value as $bits)
             }
             #[inline(always)]
             fn shift_left<const N: u32>(self) -> Self {

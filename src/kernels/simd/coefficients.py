@@ -124,9 +124,7 @@ r = lambda x: mpf(x)
 
 exp_tail = lambda x: (mp.expm1(x) - x) / x**2
 array("EXP", "`(exp(r) - 1 - r) / r²` for `|r| <= ln 2 / 2`.", exp_tail, 10, -half_ln2, half_ln2, lambda x: x**2)
-array("EXP_SHORT", "[`EXP`] for single precision.", exp_tail, 5, -half_ln2, half_ln2, lambda x: x**2)
 array("EXPM1", "`(exp(r) - 1 - r - r²/2) / r³` for `|r| <= ln 2 / 2`.", lambda x: (exp_tail(x) - mpf(1) / 2) / x, 10, -half_ln2, half_ln2, lambda x: x**2)
-array("EXPM1_SHORT", "[`EXP`] for single precision, with the relative error of `exp(r) - 1` levelled.", exp_tail, 6, -half_ln2, half_ln2, abs)
 
 log_tail = lambda z: (mp.log((1 + mp.sqrt(z)) / (1 - mp.sqrt(z))) - 2 * mp.sqrt(z)) / mp.sqrt(z) ** 3
 array("LOG", "`(log((1 + s) / (1 - s)) - 2 s) / s³` in `s²` for `s² <= 0.04`.", log_tail, 7, 0, "0.0401", lambda z: z / 2)
@@ -145,14 +143,11 @@ array("COS_QUARTER_SHORT", "[`COS`] for single precision.", cos_tail, 3, 0, quar
 
 asin_tail = lambda z: (mp.asin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z
 array("ASIN", "`(arcsin(s) - s) / s³` in `s²` for `s² <= 1/4`.", asin_tail, 12, 0, "0.25", lambda z: z)
-array("ASIN_SHORT", "[`ASIN`] for single precision.", asin_tail, 6, 0, "0.25", lambda z: z)
 atan_tail = lambda z: (mp.atan(mp.sqrt(z)) / mp.sqrt(z) - 1) / z
 array("ATAN", "`(arctan(t) - t) / t³` in `t²` for `|t| <= tan(pi / 8)`.", atan_tail, 10, 0, "0.1718", lambda z: z)
-array("ATAN_SHORT", "[`ATAN`] for single precision.", atan_tail, 5, 0, "0.1718", lambda z: z)
 
 erf_even = lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z) if z else 2 / mp.sqrt(mp.pi)
 array("ERF", "`erf(x) / x - 1` in `x²` for `|x| <= 1`.", lambda z: erf_even(z) - 1, 12, 0, 1, lambda z: 1 / erf_even(z))
-array("ERF_SHORT", "`erf(x) / x` in `x²/8 - 1` for `|x| <= 4`, for single precision.", lambda u: erf_even(8 * (u + 1)), 19, -1, 1, lambda u: 1 / erf_even(8 * (u + 1)))
 
 
 def erfcx(x):
@@ -172,13 +167,11 @@ def erfc_scaled(t):
     return erfcx(x) * (1 + 2 * x)
 
 
-short_end = (mpf(11) - 4) / (mpf(11) + 4)
 long_end = (mpf(28) - 4) / (mpf(28) + 4)
 # With t = (x - 4) / (x + 4), G(t) = exp(x²) erfc(x) (1 + 2x) lies between 1 and 1.3; its value at t = 0 is split off.
 at_zero = double(erfc_scaled(mpf(0)))
 erfc_tail = lambda t: (erfc_scaled(t) - at_zero) / t
 array("ERFC", "`(G(t) - ERFC_CONSTANT) / t`, `G = exp(x²) erfc(x) (1 + 2x)`, `t = (x - 4) / (x + 4)`, `0 <= x <= 28`.", erfc_tail, 24, -1, long_end, abs)
-array("ERFC_SHORT", "[`ERFC`] for single precision and `x <= 11`.", erfc_tail, 12, -1, short_end, abs)
 
 root = lambda m: m ** (mpf(-1) / 3)
 array("CBRT", "`m^(-1/3)` in `m - 1` for `0.75 <= m < 1.5`.", lambda u: root(1 + u), 7, "-0.25", "0.5", lambda u: 1 / root(1 + u))
@@ -238,6 +231,9 @@ array("COSH_F32", "`(cosh(r) - 1) / r²` in `r²` for `|r| <= ln 2 / 2`, in f32.
 array("CBRT_F32", "[`CBRT`] in f32.", lambda u: root(1 + u), 6, "-0.25", "0.5", lambda u: 1 / root(1 + u), kind="f32")
 array("LOG_TABLE_F32", "`2 (log(1 + f) - f + f²/2) log2(e) / f³` for `-0.018 <= f <= 1/32`, in f32.", lambda f: 2 * log1p_tail(f) / mp.log(2), 4, mpf("-0.018"), mpf(1) / 32, lambda f: mpf(1), kind="f32")
 array("EXP2_TABLE_F32", "`(2^r - 1) / r` for `|r| <= 1/64`, in f32.", lambda x: (mpf(2) ** x - 1) / x, 3, mpf(-1) / 64, mpf(1) / 64, abs, kind="f32")
+
+array("SINH", "`(sinh(r) - r) / r³` in `r²` for `|r| <= ln 2 / 2`.", lambda z: (mp.sinh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 5, 0, half_ln2**2, lambda z: z)
+array("COSH", "`(cosh(r) - 1) / r²` in `r²` for `|r| <= ln 2 / 2`.", lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, 5, 0, half_ln2**2, lambda z: z)
 
 CONSTANTS = [("ERFC_CONSTANT", "`G(0)` of [`ERFC`].", at_zero, "f64")]
 

@@ -1,38 +1,35 @@
 //! Exponentials, hyperbolic functions and the logistic function, over any vector of f64.
 //!
-//! `SHORT` is the form whose result will be rounded to f32: shorter polynomials, and no second words. An argument
-//! is `k log 2 + r` with `|r| <= log 2 / 2`; the polynomial gives `exp(r)`, and `k` goes into the exponent.
+//! An argument is `k log 2 + r` with `|r| <= log 2 / 2`; the polynomial gives `exp(r)`, and `k` goes into the exponent.
 
 use super::coefficients as c;
-use super::vector::{Vector64, polynomial};
+use super::vector::{Mask, Vector64, Whole, polynomial};
 
 /// `k` and `r` of `x = k log 2 + r`, `r` in two words.
 #[inline(always)]
-fn reduce<V: Vector64>(x: V) -> (V, V, V) {
-    let k = (x * V::splat(c::LOG2_E)).round();
-    let high = k.nfma(V::splat(c::LN_2), x);
-    let r = k.nfma(V::splat(c::LN_2_LOW), high);
-    (k, r, k.nfma(V::splat(c::LN_2_LOW), high - r))
+fn reduce<V: Vector64>(x: V) -> (Whole<V>, V, V) {
+    let k = Whole::of_product(x, V::splat(c::LOG2_E));
+    let high = k.value.nfma(V::splat(c::LN_2), x);
+    let r = k.value.nfma(V::splat(c::LN_2_LOW), high);
+    (k, r, k.value.nfma(V::splat(c::LN_2_LOW), high - r))
+}
+
+/// Whether `exp(x)` is a normal number, with some room; not for NaN.
+#[inline(always)]
+fn is_moderate<V: Vector64>(x: V) -> V::Mask {
+    x.abs().le(V::splat(708.0))
 }
 
 /// `exp(r + low) - 1 - r`.
 #[inline(always)]
-fn tail<V: Vector64, const SHORT: bool>(r: V, low: V) -> V {
-    if SHORT {
-        (r * r) * polynomial(r, &c::EXPM1_SHORT)
-    } else {
-        (r * r).fma(polynomial(r, &c::EXP), low)
-    }
+fn tail<V: Vector64>(r: V, low: V) -> V {
+    (r * r).fma(polynomial(r, &c::EXP), low)
 }
 
 /// `exp(r + low)`.
 #[inline(always)]
-fn near_one<V: Vector64, const SHORT: bool>(r: V, low: V) -> V {
-    if SHORT {
-        (r * r).fma(polynomial(r, &c::EXP_SHORT), r) + V::splat(1.0)
-    } else {
-        V::splat(1.0) + (r + tail::<V, false>(r, low))
-    }
+fn near_one<V: Vector64>(r: V, low: V) -> V {
+    V::splat(1.0) + (r + tail(r, low))
 }
 
 /// `x` within limits; NaN stays.
@@ -43,61 +40,55 @@ pub(super) fn clamp<V: Vector64>(x: V, low: f64, high: f64) -> V {
 
 /// `exp(x + low)` as mantissa and exponent, for `|x| <= 1000` and a `low` of at most some units in its last place.
 #[inline(always)]
-pub(super) fn exp_parts<V: Vector64, const SHORT: bool>(x: V, low: V) -> (V, V) {
+pub(super) fn exp_parts<V: Vector64>(x: V, low: V) -> (V, Whole<V>) {
     let (k, r, rest) = reduce(x);
-    if SHORT {
-        return (near_one::<V, true>(r, rest), k);
-    }
     let low = rest + low;
     let sum = r + low;
-    (near_one::<V, false>(sum, (r - sum) + low), k)
+    (near_one(sum, (r - sum) + low), k)
 }
 
 /// `exp(x + low)` as mantissa in two words and exponent, as [`exp_parts`].
 #[inline(always)]
-pub(super) fn exp_in_two_words<V: Vector64>(x: V, low: V) -> (V, V, V) {
+pub(super) fn exp_in_two_words<V: Vector64>(x: V, low: V) -> (V, V, Whole<V>) {
     let one = V::splat(1.0);
     let (k, r, rest) = reduce(x);
     let low = rest + low;
     let sum = r + low;
     let rest = (r - sum) + low;
-    let tail = tail::<V, false>(sum, rest);
+    let tail = tail(sum, rest);
     let high = one + sum;
     (high, ((one - high) + sum) + tail, k)
 }
 
 #[inline(always)]
-pub(super) fn exp<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn exp<V: Vector64>(x: V) -> V {
     // Beyond these the result is 0 or infinite.
-    let x = clamp(x, -746.0, 710.0);
-    let (k, r, low) = reduce(x);
-    near_one::<V, SHORT>(r, low).scale(k)
+    let (k, r, low) = reduce(clamp(x, -746.0, 710.0));
+    k.scale(near_one(r, low), is_moderate(x))
 }
 
 #[inline(always)]
-pub(super) fn exp2<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let x = clamp(x, -1080.0, 1025.0);
-    let k = x.round();
-    let fraction = x - k;
+pub(super) fn exp2<V: Vector64>(x: V) -> V {
+    let bounded = clamp(x, -1080.0, 1025.0);
+    let k = Whole::of_product(bounded, V::one());
+    let fraction = bounded - k.value;
     let r = fraction * V::splat(c::LN_2_FULL);
     let rest = fraction.fma(V::splat(c::LN_2_FULL), r.neg());
     let low = fraction.fma(V::splat(c::LN_2_FULL_LOW), rest);
-    near_one::<V, SHORT>(r, low).scale(k)
+    k.scale(near_one(r, low), x.abs().le(V::splat(1020.0)))
 }
 
 /// `exp(x) - 1` as `(high + low) 2^k`, where `low` is a few units in the last place of `high`.
 #[inline(always)]
-fn expm1_parts<V: Vector64, const SHORT: bool>(x: V) -> (V, V, V) {
+fn expm1_parts<V: Vector64>(x: V) -> (V, V, Whole<V>) {
     let (k, r, low) = reduce(x);
     let one = V::splat(1.0);
-    let power = one.scale(k.neg());
+    // From 2^100 on the power is lost beside 1.
+    let power = k.inverse_power_of_two(100.0, 0);
     let base = one - power;
     // `base` is 0 or at least 1/2, so the rounding error of the sum is exact.
     let sum = base + r;
     let rest = (base - sum) + r;
-    if SHORT {
-        return (sum, rest + tail::<V, true>(r, low), k);
-    }
     // r²/2 in two words: it is not small beside a sum of 1/2 and a negative `r`.
     let low = ((one - base) - power) + low;
     let square = r * r;
@@ -110,76 +101,86 @@ fn expm1_parts<V: Vector64, const SHORT: bool>(x: V) -> (V, V, V) {
 }
 
 #[inline(always)]
-pub(super) fn expm1<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn expm1<V: Vector64>(x: V) -> V {
     let bounded = clamp(x, -40.0, 710.0);
-    let (high, low, k) = expm1_parts::<V, SHORT>(bounded);
-    (high + low).scale(k).copysign(x)
+    let (high, low, k) = expm1_parts(bounded);
+    k.scale(high + low, is_moderate(bounded)).copysign(x)
+}
+
+/// `2^k / 4` and `2^-k / 4` for `|x| = k log 2 + r`, then `r`, `sinh(r) - r` and `cosh(r) - 1`, the last as factors.
+#[inline(always)]
+fn hyperbolic_parts<V: Vector64>(x: V) -> [V; 6] {
+    let (k, r, low) = reduce(V::splat(710.6).min(x.abs()));
+    // Powers below 2^-100 are lost beside the others.
+    let (up, down) = (k.power_of_two(-2), k.inverse_power_of_two(100.0, -2));
+    let z = r * r;
+    let sinh_tail = (r * z).fma(polynomial(z, &c::SINH), low);
+    [up, down, r, sinh_tail, z, polynomial(z, &c::COSH)]
 }
 
 #[inline(always)]
-pub(super) fn sinh<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let (high, low, k) = expm1_parts::<V, SHORT>(V::splat(711.0).min(x.abs()));
-    // E / 2 for E = exp(|x|) - 1, as E itself may overflow.
-    let sum = high + low;
-    let power = k - V::splat(1.0);
-    let half = sum.scale(power);
-    let rest = ((high - sum) + low).scale(power);
-    let bounded = V::splat(1e300).min(half);
-    let ratio = bounded / (bounded + bounded + V::splat(1.0));
-    let result = (half + (ratio + rest)).copysign(x);
-    // Where halves may be subnormal and lose bits, sinh(x) rounds to x.
+pub(super) fn sinh<V: Vector64>(x: V) -> V {
+    let [up, down, r, sinh_tail, z, cosh_tail] = hyperbolic_parts(x);
+    let (difference, sum) = (up - down, up + down);
+    let tail = (difference * z).fma(cosh_tail, sum * sinh_tail);
+    let half = difference + sum.fma(r, tail);
+    let result = (half + half).copysign(x);
+    // Where products may be subnormal and lose bits, sinh(x) rounds to x.
     V::select(x.abs().lt(V::splat(2f64.powi(-100))), x, result)
 }
 
 #[inline(always)]
-pub(super) fn cosh<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let (k, r, low) = reduce(V::splat(711.0).min(x.abs()));
-    let half = near_one::<V, SHORT>(r, low).scale(k - V::splat(1.0));
-    half + V::splat(0.25) / half
+pub(super) fn cosh<V: Vector64>(x: V) -> V {
+    let [up, down, r, sinh_tail, z, cosh_tail] = hyperbolic_parts(x);
+    let (difference, sum) = (up - down, up + down);
+    let tail = (sum * z).fma(cosh_tail, difference * sinh_tail);
+    let half = up + (difference.fma(r, tail) + down);
+    half + half
 }
 
+/// `E / (E + 2)` for `E = exp(2 |x|) - 1`.
 #[inline(always)]
-pub(super) fn tanh<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn tanh<V: Vector64>(x: V) -> V {
+    let (one, two) = (V::splat(1.0), V::splat(2.0));
     // tanh(22) rounds to 1.
     let a = V::splat(22.0).min(x.abs());
-    let (high, low, k) = expm1_parts::<V, SHORT>(a + a);
-    let two = V::splat(2.0);
-    if SHORT {
-        let e = (high + low).scale(k);
-        return (e / (e + two)).copysign(x);
-    }
-    // E / (E + 2) in two words.
-    let sum = high + low;
-    let (e, e_low) = (sum.scale(k), ((high - sum) + low).scale(k));
+    let (k, r, low) = reduce(a + a);
+    let power = k.power_of_two(0);
+    let base = power - one;
+    // exp(r) - 1 is r + tail, and E that times the power plus the base, which is 0 or the larger.
+    let tail = tail(r, low);
+    let sum = power.fma(r, base);
+    let rest = power.fma(tail, power.fma(r, base - sum));
+    let e = sum + rest;
+    let e_rest = (sum - e) + rest;
     let divisor = e + two;
-    let divisor_low = (e.max(two) - divisor) + e.min(two) + e_low;
-    let inverse = V::splat(1.0) / divisor;
+    let divisor_rest = (e.max(two) - divisor) + e.min(two) + e_rest;
+    let inverse = one / divisor;
     let quotient = e * inverse;
-    let rest = quotient.nfma(divisor_low, quotient.nfma(divisor, e) + e_low);
+    let rest = divisor_rest.nfma(quotient, divisor.nfma(quotient, e) + e_rest);
     rest.fma(inverse, quotient).copysign(x)
 }
 
+/// `1 / (1 + exp(-x))`.
 #[inline(always)]
-pub(super) fn sigmoid<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn sigmoid<V: Vector64>(x: V) -> V {
     let one = V::splat(1.0);
-    let is_negative = x.lt(V::splat(0.0));
-    let bounded = V::splat(-746.0).max(x.abs().neg());
-    if SHORT {
-        let e = exp::<V, true>(bounded);
-        return V::select(is_negative, e, one) / (one + e);
-    }
-    let (e, e_rest, k) = exp_in_two_words(bounded, V::splat(0.0));
-    let sum = e + e_rest;
-    let (e, e_rest) = (sum.scale(k), ((e - sum) + e_rest).scale(k));
+    // E = exp(-x) in two words; sigmoid(708) rounds to 1.
+    let (k, r, low) = reduce(clamp(x, -708.0, 708.0).neg());
+    let fraction = r + tail(r, low);
+    let sum = one + fraction;
+    let power = k.power_of_two(0);
+    let e = sum * power;
+    let e_rest = ((one - sum) + fraction) * power;
     let divisor = one + e;
-    let divisor_rest = (one - divisor) + e + e_rest;
-    let numerator = V::select(is_negative, e, one);
-    let numerator_rest = V::select(is_negative, e_rest, V::splat(0.0));
-    let inverse = one / divisor;
-    let quotient = numerator * inverse;
-    let rest = quotient.nfma(
-        divisor_rest,
-        quotient.nfma(divisor, numerator) + numerator_rest,
-    );
-    rest.fma(inverse, quotient)
+    let divisor_rest = (e.max(one) - divisor) + e.min(one) + e_rest;
+    let quotient = one / divisor;
+    let rest = divisor_rest.nfma(quotient, divisor.nfma(quotient, one));
+    let result = rest.fma(quotient, quotient);
+    // Further down it rounds to exp(x), and may be subnormal; NaN is not right either.
+    let is_plain = V::splat(-708.0).le(x);
+    if is_plain.all() {
+        return result;
+    }
+    V::select(is_plain, result, exp(x))
 }

@@ -17,49 +17,34 @@ pub(in crate::kernels) trait Binary {
     fn single<V: Vector32>(x: V, y: V) -> V;
 }
 
-/// A function of f32: the one given, or that of f64 in its short form.
-macro_rules! single_of {
-    ([$x:ident] $module:ident::$function:ident) => {{
-        let (low, high) = $x.widen();
-        V::narrow($module::$function::<_, true>(low), $module::$function::<_, true>(high))
-    }};
-    ([$x:ident $y:ident] $module:ident::$function:ident) => {{
-        let ((x_low, x_high), (y_low, y_high)) = ($x.widen(), $y.widen());
-        V::narrow($module::$function::<_, true>(x_low, y_low), $module::$function::<_, true>(x_high, y_high))
-    }};
-    ([$($x:ident)+] $module:ident::$function:ident $own:ident::$single:ident) => {
-        $own::$single($($x),+)
-    };
-}
-
-/// The function over f64 lanes, and one over f32 lanes unless the short form of the first serves.
+/// The functions over f64 lanes and over f32 lanes.
 macro_rules! unary {
-    ($($name:ident = $module:ident::$function:ident $(, $own:ident::$single:ident)?;)*) => {$(
+    ($($name:ident = $double:expr, $single:expr;)*) => {$(
         pub(in crate::kernels) struct $name;
         impl Unary for $name {
             #[inline(always)]
             fn double<V: Vector64>(x: V) -> V {
-                $module::$function::<V, false>(x)
+                $double(x)
             }
             #[inline(always)]
             fn single<V: Vector32>(x: V) -> V {
-                single_of!([x] $module::$function $($own::$single)?)
+                $single(x)
             }
         }
     )*};
 }
 
 macro_rules! binary {
-    ($($name:ident = $module:ident::$function:ident $(, $own:ident::$single:ident)?;)*) => {$(
+    ($($name:ident = $double:expr, $single:expr;)*) => {$(
         pub(in crate::kernels) struct $name;
         impl Binary for $name {
             #[inline(always)]
             fn double<V: Vector64>(x: V, y: V) -> V {
-                $module::$function::<V, false>(x, y)
+                $double(x, y)
             }
             #[inline(always)]
             fn single<V: Vector32>(x: V, y: V) -> V {
-                single_of!([x y] $module::$function $($own::$single)?)
+                $single(x, y)
             }
         }
     )*};
@@ -80,9 +65,9 @@ unary! {
     Arcsinh = logarithm::arcsinh, single::arcsinh;
     Arccosh = logarithm::arccosh, single::arccosh;
     Arctanh = logarithm::arctanh, single::arctanh;
-    Sin = trigonometric::sin, single::sin;
-    Cos = trigonometric::cos, single::cos;
-    Tan = trigonometric::tan, single::tan;
+    Sin = trigonometric::sin::<V, false>, single::sin;
+    Cos = trigonometric::cos::<V, false>, single::cos;
+    Tan = trigonometric::tan::<V, false>, single::tan;
     Arcsin = trigonometric::arcsin, single::arcsin;
     Arccos = trigonometric::arccos, single::arccos;
     Arctan = trigonometric::arctan, single::arctan;
@@ -94,7 +79,7 @@ unary! {
 binary! {
     Power = power::power, single::power;
     Arctan2 = trigonometric::arctan2, single::arctan2;
-    Hypot = roots::hypot;
+    Hypot = roots::hypot, single::hypot;
     Logaddexp = logarithm::logaddexp, single::logaddexp;
     Logaddexp2 = logarithm::logaddexp2, single::logaddexp2;
 }

@@ -1,7 +1,7 @@
 //! Logarithms, over any vector of f64.
 //!
 //! A number is `2^k m` with `m` in [0.75, 1.5); with `f = m - 1` and `s = f / (2 + f)`, `log m = log((1 + s) / (1 - s))`
-//! is `f - f²/2 + s (f²/2 + s² L(s²))`. `SHORT` is the form whose result will be rounded to f32.
+//! is `f - f²/2 + s (f²/2 + s² L(s²))`.
 
 use super::coefficients as c;
 use super::exponential::{exp, exp2};
@@ -20,14 +20,6 @@ fn log_one_plus<V: Vector64>(f: V) -> (V, V) {
     (high, s.fma(tail, low))
 }
 
-/// `log(1 + f)` for f32.
-#[inline(always)]
-fn log_one_plus_short<V: Vector64>(f: V) -> V {
-    let s = f / (V::splat(2.0) + f);
-    let z = s * s;
-    s * z.fma(polynomial(z, &c::LOG_SHORT), V::splat(2.0))
-}
-
 /// What all logarithms give outside (0, inf): NaN below zero, minus infinity at zero.
 #[inline(always)]
 fn outside<V: Vector64>(x: V, result: V) -> V {
@@ -42,14 +34,10 @@ fn outside<V: Vector64>(x: V, result: V) -> V {
 }
 
 #[inline(always)]
-pub(super) fn log<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn log<V: Vector64>(x: V) -> V {
     let (m, k) = x.split();
     let f = m - V::splat(1.0);
-    let result = if SHORT {
-        k.fma(V::splat(c::LN_2_FULL), log_one_plus_short(f))
-    } else {
-        sum_up(k, log_one_plus(f))
-    };
+    let result = sum_up(k, log_one_plus(f));
     outside(x, result)
 }
 
@@ -64,34 +52,23 @@ fn sum_up<V: Vector64>(k: V, (high, low): (V, V)) -> V {
 }
 
 #[inline(always)]
-pub(super) fn log2<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn log2<V: Vector64>(x: V) -> V {
     let (m, k) = x.split();
     let f = m - V::splat(1.0);
-    let result = if SHORT {
-        log_one_plus_short(f).fma(V::splat(c::LOG2_E), k)
-    } else {
-        let (high, low) = times(log_one_plus(f), c::LOG2_E, c::LOG2_E_LOW);
-        let sum = k + high;
-        sum + (((k - sum) + high) + low)
-    };
+    let (high, low) = times(log_one_plus(f), c::LOG2_E, c::LOG2_E_LOW);
+    let sum = k + high;
+    let result = sum + (((k - sum) + high) + low);
     outside(x, result)
 }
 
 #[inline(always)]
-pub(super) fn log10<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn log10<V: Vector64>(x: V) -> V {
     let (m, k) = x.split();
     let f = m - V::splat(1.0);
-    let result = if SHORT {
-        k.fma(
-            V::splat(c::LOG10_2 + c::LOG10_2_LOW),
-            log_one_plus_short(f) * V::splat(c::LOG10_E),
-        )
-    } else {
-        let (high, low) = times(log_one_plus(f), c::LOG10_E, c::LOG10_E_LOW);
-        let whole = k * V::splat(c::LOG10_2);
-        let sum = whole + high;
-        sum + (((whole - sum) + high) + k.fma(V::splat(c::LOG10_2_LOW), low))
-    };
+    let (high, low) = times(log_one_plus(f), c::LOG10_E, c::LOG10_E_LOW);
+    let whole = k * V::splat(c::LOG10_2);
+    let sum = whole + high;
+    let result = sum + (((whole - sum) + high) + k.fma(V::splat(c::LOG10_2_LOW), low));
     outside(x, result)
 }
 
@@ -106,77 +83,73 @@ fn times<V: Vector64>((high, low): (V, V), factor: f64, factor_low: f64) -> (V, 
 
 /// `log(u + rest) + extra log 2` for positive finite `u` and a `rest` of at most some units in its last place.
 #[inline(always)]
-fn log_of_sum<V: Vector64, const SHORT: bool>(u: V, rest: V, extra: V) -> V {
+fn log_of_sum<V: Vector64>(u: V, rest: V, extra: V) -> V {
     let (m, k) = u.split();
     let f = m - V::splat(1.0);
     // `rest / m`, for which few digits of 1 / m = 1 / (1 + f) do.
     let rest = rest.scale(k.neg());
     let rest = rest * f.fma(f - V::splat(1.0), V::splat(1.0));
     let k = k + extra;
-    if SHORT {
-        k.fma(V::splat(c::LN_2_FULL), log_one_plus_short(f) + rest)
-    } else {
-        let (high, low) = log_one_plus(f);
-        sum_up(k, (high, low + rest))
-    }
+    let (high, low) = log_one_plus(f);
+    sum_up(k, (high, low + rest))
 }
 
 #[inline(always)]
-pub(super) fn log1p<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn log1p<V: Vector64>(x: V) -> V {
     let (u, rest) = sums::one_plus(x);
-    let result = log_of_sum::<V, SHORT>(u, rest, V::splat(0.0));
+    let result = log_of_sum(u, rest, V::splat(0.0));
     outside(u, result).copysign(x)
 }
 
 #[inline(always)]
-pub(super) fn arcsinh<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn arcsinh<V: Vector64>(x: V) -> V {
     sums::arcsinh(
         x,
         #[inline(always)]
-        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra),
+        |u, rest, extra| log_of_sum(u, rest, extra),
     )
 }
 
 #[inline(always)]
-pub(super) fn arccosh<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn arccosh<V: Vector64>(x: V) -> V {
     sums::arccosh(
         x,
         #[inline(always)]
-        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra),
+        |u, rest, extra| log_of_sum(u, rest, extra),
     )
 }
 
 #[inline(always)]
-pub(super) fn arctanh<V: Vector64, const SHORT: bool>(x: V) -> V {
+pub(super) fn arctanh<V: Vector64>(x: V) -> V {
     sums::arctanh(
         x,
         #[inline(always)]
-        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra),
+        |u, rest, extra| log_of_sum(u, rest, extra),
     )
 }
 
 #[inline(always)]
-pub(super) fn logaddexp<V: Vector64, const SHORT: bool>(x: V, y: V) -> V {
+pub(super) fn logaddexp<V: Vector64>(x: V, y: V) -> V {
     sums::add_logarithms(
         x,
         y,
         c::LN_2_FULL,
         #[inline(always)]
-        |x| exp::<V, SHORT>(x),
+        |x| exp(x),
         #[inline(always)]
-        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra),
+        |u, rest, extra| log_of_sum(u, rest, extra),
     )
 }
 
 #[inline(always)]
-pub(super) fn logaddexp2<V: Vector64, const SHORT: bool>(x: V, y: V) -> V {
+pub(super) fn logaddexp2<V: Vector64>(x: V, y: V) -> V {
     sums::add_logarithms(
         x,
         y,
         1.0,
         #[inline(always)]
-        |x| exp2::<V, SHORT>(x),
+        |x| exp2(x),
         #[inline(always)]
-        |u, rest, extra| log_of_sum::<V, SHORT>(u, rest, extra) * V::splat(c::LOG2_E),
+        |u, rest, extra| log_of_sum(u, rest, extra) * V::splat(c::LOG2_E),
     )
 }

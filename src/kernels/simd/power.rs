@@ -1,5 +1,4 @@
 //! Powers, over any vector of f64: the logarithm to about 68 bits, times the exponent, into the exponential.
-//! `SHORT` is the form whose result will be rounded to f32, where one word is enough.
 
 use super::coefficients as c;
 use super::exponential::{clamp, exp_parts};
@@ -38,39 +37,19 @@ fn log_in_two_words<V: Vector64>(a: V) -> (V, V) {
     (high, (total - high) + rest)
 }
 
-/// `log(a)` for f32.
 #[inline(always)]
-fn log_short<V: Vector64>(a: V) -> V {
-    let (m, k) = a.split();
-    let f = m - V::splat(1.0);
-    let s = f / (V::splat(2.0) + f);
-    let z = s * s;
-    k.fma(
-        V::splat(c::LN_2_FULL),
-        s * z.fma(polynomial(z, &c::LOG_SHORT), V::splat(2.0)),
-    )
-}
-
-#[inline(always)]
-pub(super) fn power<V: Vector64, const SHORT: bool>(x: V, y: V) -> V {
+pub(super) fn power<V: Vector64>(x: V, y: V) -> V {
     let (zero, one, infinity) = (V::splat(0.0), V::splat(1.0), V::splat(f64::INFINITY));
     let a = x.abs();
     // More is infinite or zero for every base but 1.
     let exponent = clamp(y, -1e25, 1e25);
-    let (product, low) = if SHORT {
-        (exponent * log_short(a), zero)
-    } else {
-        let (high, low) = log_in_two_words(a);
-        let product = exponent * high;
-        (
-            product,
-            exponent.fma(low, exponent.fma(high, product.neg())),
-        )
-    };
+    let (high, low) = log_in_two_words(a);
+    let product = exponent * high;
+    let low = exponent.fma(low, exponent.fma(high, product.neg()));
     let is_moderate = product.abs().lt(V::splat(760.0));
     let low = V::select(is_moderate, low, zero);
-    let (mantissa, k) = exp_parts::<V, SHORT>(clamp(product, -760.0, 760.0), low);
-    let result = mantissa.scale(k);
+    let (mantissa, k) = exp_parts(clamp(product, -760.0, 760.0), low);
+    let result = k.scale(mantissa, product.abs().le(V::splat(700.0)));
 
     let half = y * V::splat(0.5);
     let is_integer = y.round().eq(y);

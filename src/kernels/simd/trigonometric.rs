@@ -1,7 +1,7 @@
 //! Sine, cosine, tangent and their inverses, over any vector of f64.
 //!
 //! An argument is reduced by a multiple of `pi / 2`, known to three words; beyond [`LARGE`] the scalar functions of
-//! the standard library take over. `SHORT` is the form whose result will be rounded to f32.
+//! the standard library take over. `SHORT` is the form whose result will be rounded to f32, for what `single` leaves out.
 
 use super::coefficients as c;
 use super::vector::{Vector64, polynomial, repair};
@@ -129,23 +129,18 @@ pub(super) fn tan<V: Vector64, const SHORT: bool>(x: V) -> V {
 
 /// `(s, s³ A)` with `arcsin(s) = s + s³ A`, where `s` is `|x|` up to 1/2 and `sqrt((1 - |x|) / 2)` (mask set) above.
 #[inline(always)]
-fn arcsin_parts<V: Vector64, const SHORT: bool>(x: V) -> (V, V, V::Mask) {
+fn arcsin_parts<V: Vector64>(x: V) -> (V, V, V::Mask) {
     let half = V::splat(0.5);
     let a = x.abs();
     let is_large = half.lt(a);
     let z = V::select(is_large, a.nfma(half, half), a * a);
     let s = V::select(is_large, z.sqrt(), a);
-    let factor = if SHORT {
-        polynomial(z, &c::ASIN_SHORT)
-    } else {
-        polynomial(z, &c::ASIN)
-    };
-    (s, s * z * factor, is_large)
+    (s, s * z * polynomial(z, &c::ASIN), is_large)
 }
 
 #[inline(always)]
-pub(super) fn arcsin<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let (s, tail, is_large) = arcsin_parts::<V, SHORT>(x);
+pub(super) fn arcsin<V: Vector64>(x: V) -> V {
+    let (s, tail, is_large) = arcsin_parts(x);
     let two = V::splat(2.0);
     let small = s + tail;
     let rest = tail.nfma(two, V::splat(c::HALF_PI_LOW));
@@ -154,8 +149,8 @@ pub(super) fn arcsin<V: Vector64, const SHORT: bool>(x: V) -> V {
 }
 
 #[inline(always)]
-pub(super) fn arccos<V: Vector64, const SHORT: bool>(x: V) -> V {
-    let (s, tail, is_large) = arcsin_parts::<V, SHORT>(x);
+pub(super) fn arccos<V: Vector64>(x: V) -> V {
+    let (s, tail, is_large) = arcsin_parts(x);
     let is_negative = x.lt(V::splat(0.0));
     // Near zero pi/2 - arcsin(x); else 2 arcsin(s), or pi less that.
     let signed = (s + (tail - V::splat(c::HALF_PI_LOW).copysign(x))).copysign(x);
@@ -168,7 +163,7 @@ pub(super) fn arccos<V: Vector64, const SHORT: bool>(x: V) -> V {
 
 /// `arctan(above / below)` for numbers that are not negative, of which at most `below` is zero or `above` infinite.
 #[inline(always)]
-fn arctan_of_ratio<V: Vector64, const SHORT: bool>(above: V, below: V) -> V {
+fn arctan_of_ratio<V: Vector64>(above: V, below: V) -> V {
     let zero = V::splat(0.0);
     // Below tan(pi/8) as it is; below tan(3 pi/8) about pi/4; else about pi/2.
     let is_small = above.le(below * V::splat(0.414_213_5));
@@ -186,39 +181,32 @@ fn arctan_of_ratio<V: Vector64, const SHORT: bool>(above: V, below: V) -> V {
     };
     let t = numerator / denominator;
     let z = t * t;
-    let factor = if SHORT {
-        polynomial(z, &c::ATAN_SHORT)
-    } else {
-        polynomial(z, &c::ATAN)
-    };
-    let tail = t * z * factor;
+    let tail = t * z * polynomial(z, &c::ATAN);
     let low = choose(zero, c::QUARTER_PI_LOW, c::HALF_PI_LOW);
     choose(zero, c::QUARTER_PI, c::HALF_PI) + (t + (tail + low))
 }
 
 #[inline(always)]
-pub(super) fn arctan<V: Vector64, const SHORT: bool>(x: V) -> V {
-    arctan_of_ratio::<V, SHORT>(x.abs(), V::splat(1.0)).copysign(x)
+pub(super) fn arctan<V: Vector64>(x: V) -> V {
+    arctan_of_ratio(x.abs(), V::splat(1.0)).copysign(x)
 }
 
 #[inline(always)]
-pub(super) fn arctan2<V: Vector64, const SHORT: bool>(y: V, x: V) -> V {
+pub(super) fn arctan2<V: Vector64>(y: V, x: V) -> V {
     let (zero, one, infinity) = (V::splat(0.0), V::splat(1.0), V::splat(f64::INFINITY));
     let (mut above, mut below) = (y.abs(), x.abs());
     let is_infinite = above.eq(infinity) & below.eq(infinity);
     above = V::select(is_infinite, one, above);
     below = V::select(is_infinite, one, below);
-    if !SHORT {
-        // Keeps sums finite and differences normal.
-        let larger = above.max(below);
-        let down = V::select(V::splat(1e300).lt(larger), V::splat(2f64.powi(-100)), one);
-        let factor = V::select(larger.lt(V::splat(1e-200)), V::splat(2f64.powi(200)), down);
-        above = above * factor;
-        below = below * factor;
-    }
+    // Keeps sums finite and differences normal.
+    let larger = above.max(below);
+    let down = V::select(V::splat(1e300).lt(larger), V::splat(2f64.powi(-100)), one);
+    let factor = V::select(larger.lt(V::splat(1e-200)), V::splat(2f64.powi(200)), down);
+    above = above * factor;
+    below = below * factor;
     // An angle of zero whatever the other is.
     let below = V::select(above.eq(zero) & below.eq(zero), one, below);
-    let angle = arctan_of_ratio::<V, SHORT>(above, below);
+    let angle = arctan_of_ratio(above, below);
     let rest = angle - V::splat(c::PI_LOW);
     let angle = V::select(x.is_negative(), V::splat(c::PI) - rest, angle);
     V::select(x.is_nan() | y.is_nan(), x + y, angle.copysign(y))

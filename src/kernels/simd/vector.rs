@@ -28,6 +28,8 @@ pub(in crate::kernels) trait Vector:
     type Mask: Mask;
     /// Lanes per vector; a divisor of [`MAX_LANES`].
     const LANES: usize;
+    /// What is added to an exponent in the bits.
+    const BIAS: i32;
 
     fn splat(value: Self::Scalar) -> Self;
     fn one() -> Self;
@@ -85,6 +87,12 @@ pub(in crate::kernels) trait Vector:
     fn int_add(self, other: Self) -> Self;
     fn int_sub(self, other: Self) -> Self;
     fn shift_left<const N: u32>(self) -> Self;
+    /// Adding this rounds to an integer, of moderate size, and leaves it in the low bits.
+    fn magic() -> Self;
+    /// Moves the low bits to where the exponent is.
+    fn to_exponent(self) -> Self;
+    /// An integer as bits.
+    fn of_integer(value: i32) -> Self;
     /// Shifts zeros in.
     fn shift_right<const N: u32>(self) -> Self;
 
@@ -123,6 +131,61 @@ pub(in crate::kernels) trait Vector32: Vector<Scalar = f32, Bits = u32> {
             }
             Self::load(lanes.as_ptr())
         }
+    }
+}
+
+/// An integer as a float, and the sum with [`Vector::magic`] that has it in the low bits.
+#[derive(Clone, Copy)]
+pub(super) struct Whole<V> {
+    pub(super) value: V,
+    pub(super) bits: V,
+}
+
+impl<V: Vector> Whole<V> {
+    /// The integer nearest to a product.
+    #[inline(always)]
+    pub(super) fn of_product(x: V, factor: V) -> Self {
+        let bits = x.fma(factor, V::magic());
+        Whole {
+            value: bits - V::magic(),
+            bits,
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn of_integer(value: V) -> Self {
+        Whole {
+            value,
+            bits: value + V::magic(),
+        }
+    }
+
+    /// `2^(self + offset)`, which must be a normal number.
+    #[inline(always)]
+    pub(super) fn power_of_two(self, offset: i32) -> V {
+        self.bits
+            .int_add(V::of_integer(V::BIAS + offset))
+            .to_exponent()
+    }
+
+    /// `2^(offset - self)`, or with `largest` in place of `self` where that is larger.
+    #[inline(always)]
+    pub(super) fn inverse_power_of_two(self, largest: f64, offset: i32) -> V {
+        let bits = (V::magic() + V::of(largest)).min(self.bits);
+        V::of_integer(V::BIAS + offset).int_sub(bits).to_exponent()
+    }
+
+    /// `x * 2^self`, where `is_moderate` says that this is a normal number, and `x` too; it is false for NaN.
+    #[inline(always)]
+    pub(super) fn scale(self, x: V, is_moderate: V::Mask) -> V {
+        if V::HAS_SCALE {
+            return x.scale(self.value);
+        }
+        let result = x.int_add(self.bits.to_exponent());
+        if is_moderate.all() {
+            return result;
+        }
+        V::select(is_moderate, result, x.scale(self.value))
     }
 }
 

@@ -10,12 +10,12 @@ mod trigonometric;
 
 pub(super) use piecewise::{erf, erfc, tanh};
 pub(super) use power::power;
-pub(super) use roots::cbrt;
+pub(super) use roots::{cbrt, hypot};
 pub(super) use trigonometric::{arccos, arcsin, arctan, arctan2, cos, sin, tan};
 
 use super::coefficients as c;
 use super::sums;
-use super::vector::{Mask, Vector32, polynomial};
+use super::vector::{Mask, Vector32, Whole, polynomial};
 
 /// `x` within limits; NaN stays.
 #[inline(always)]
@@ -23,52 +23,10 @@ fn clamp<V: Vector32>(x: V, low: f32, high: f32) -> V {
     V::splat(low).max(V::splat(high).min(x))
 }
 
-/// Adding this rounds to an integer and leaves it in the low bits.
-const MAGIC: f32 = 12_582_912.0;
-
-/// An integer as a float, and the sum with [`MAGIC`] that has it in the low bits.
-#[derive(Clone, Copy)]
-struct Whole<V> {
-    value: V,
-    bits: V,
-}
-
-impl<V: Vector32> Whole<V> {
-    /// The integer nearest to a product.
-    #[inline(always)]
-    fn of_product(x: V, factor: f32) -> Self {
-        let bits = x.fma(V::splat(factor), V::splat(MAGIC));
-        Whole {
-            value: bits - V::splat(MAGIC),
-            bits,
-        }
-    }
-
-    /// `2^(self + offset)`, which must be a normal number.
-    #[inline(always)]
-    fn power_of_two(self, offset: i32) -> V {
-        let bits = self.bits.int_add(V::splat_bits((127 + offset) as u32));
-        bits.shift_left::<23>()
-    }
-
-    /// `x * 2^self`, where `is_moderate` says that this, and what it is the sum of, is a normal number.
-    #[inline(always)]
-    fn scale(self, x: V, is_moderate: V::Mask) -> V {
-        if V::HAS_SCALE {
-            return x.scale(self.value);
-        }
-        let result = x.int_add(self.bits.shift_left::<23>());
-        if is_moderate.all() {
-            return result;
-        }
-        V::select(is_moderate, result, x.scale(self.value))
-    }
-}
-
 /// `k` and `r` of `x = k log 2 + r`, `r` in two words.
 #[inline(always)]
 fn reduce<V: Vector32>(x: V) -> (Whole<V>, V, V) {
-    let k = Whole::of_product(x, c::LOG2_E_F32);
+    let k = Whole::of_product(x, V::splat(c::LOG2_E_F32));
     let high = k.value.nfma(V::splat(c::LN_2_F32), x);
     let r = k.value.nfma(V::splat(c::LN_2_F32_LOW), high);
     (k, r, k.value.nfma(V::splat(c::LN_2_F32_LOW), high - r))
@@ -96,7 +54,7 @@ pub(super) fn exp<V: Vector32>(x: V) -> V {
 #[inline(always)]
 pub(super) fn exp2<V: Vector32>(x: V) -> V {
     let bounded = clamp(x, -151.0, 129.0);
-    let k = Whole::of_product(bounded, 1.0);
+    let k = Whole::of_product(bounded, V::one());
     let fraction = bounded - k.value;
     let r = fraction * V::splat(c::LN_2_FULL_F32);
     let rest = fraction.fma(V::splat(c::LN_2_FULL_F32), r.neg());
@@ -111,8 +69,7 @@ pub(super) fn expm1<V: Vector32>(x: V) -> V {
     let (k, r, r_rest) = reduce(bounded);
     let one = V::splat(1.0);
     // The smallest exponent is -29; from 64 on the power is lost beside 1.
-    let inverse = V::splat_bits(0).int_sub(V::splat(MAGIC + 64.0).min(k.bits));
-    let power = inverse.int_add(V::splat_bits(127)).shift_left::<23>();
+    let power = k.inverse_power_of_two(64.0, 0);
     let base = one - power;
     let base_rest = (one - base) - power;
     let sum = base + r;
@@ -131,9 +88,7 @@ pub(super) fn expm1<V: Vector32>(x: V) -> V {
 fn hyperbolic_parts<V: Vector32>(x: V) -> [V; 6] {
     let (k, r, low) = reduce(V::splat(89.5).min(x.abs()));
     // Powers below 2^-64 are lost beside the others.
-    let inverse = V::splat_bits(0).int_sub(V::splat(MAGIC + 64.0).min(k.bits));
-    let up = k.power_of_two(-2);
-    let down = inverse.int_add(V::splat_bits(125)).shift_left::<23>();
+    let (up, down) = (k.power_of_two(-2), k.inverse_power_of_two(64.0, -2));
     let z = r * r;
     let sinh_tail = (r * z).fma(polynomial(z, &c::SINH_F32), low);
     [up, down, r, sinh_tail, z, polynomial(z, &c::COSH_F32)]
@@ -166,7 +121,7 @@ pub(super) fn sigmoid<V: Vector32>(x: V) -> V {
     // sigmoid(87) rounds to 1.
     let (k, r, _) = reduce(clamp(x, -87.0, 87.0).neg());
     let fraction = (r * r).fma(polynomial(r, &c::EXP_F32), r);
-    let e = (one + fraction).int_add(k.bits.shift_left::<23>());
+    let e = (one + fraction).int_add(k.bits.to_exponent());
     let divisor = one + e;
     let divisor_rest = (e.max(one) - divisor) + e.min(one);
     let quotient = one / divisor;
@@ -251,8 +206,7 @@ fn log_of_sum<V: Vector32>(u: V, rest: V, extra: V) -> V {
     let one = V::splat(1.0);
     let f = m - one;
     // `rest / m`, for which few digits of 1 / (1 + f) do; the power of two may be flushed to zero.
-    let bits = V::splat(MAGIC) - k.min(V::splat(127.0));
-    let power = bits.int_add(V::splat_bits(127)).shift_left::<23>();
+    let power = Whole::of_integer(k.min(V::splat(127.0)).neg()).power_of_two(0);
     let f_rest = rest * power * f.fma(f - one, one);
     let (high, low) = log_one_plus(f);
     sum_up(k + extra, (high, low + f_rest))

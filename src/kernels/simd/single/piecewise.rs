@@ -2,7 +2,7 @@
 //!
 //! The argument's interval chooses a centre `c`, `f(c)` and the coefficients of `f(c + t) = f(c) + t + t P(t)`.
 
-use super::{MAGIC, reduce};
+use super::reduce;
 use crate::kernels::simd::coefficients as c;
 use crate::kernels::simd::vector::{Vector32, polynomial};
 
@@ -43,7 +43,7 @@ fn odd<V: Vector32, const N: usize, const SIZE: usize>(
     lookup: impl Fn(&[f32; SIZE], V) -> V,
 ) -> V {
     let a = V::splat(end).min(x.abs());
-    let j = a.fma(V::splat(steps), V::splat(MAGIC));
+    let j = a.fma(V::splat(steps), V::magic());
     let (value, t, sum) = piece(a, j, table, lookup);
     (value + sum.fma(t, t)).copysign(x)
 }
@@ -63,7 +63,7 @@ pub(in crate::kernels::simd) fn tanh<V: Vector32>(x: V) -> V {
     let a = V::splat(9.02).min(x.abs());
     let (value, t, sum) = piece(
         a,
-        a.fma(V::splat(c::TANH_TABLE_STEPS), V::splat(MAGIC)),
+        a.fma(V::splat(c::TANH_TABLE_STEPS), V::magic()),
         &c::TANH_TABLE,
         #[inline(always)]
         |column, j| V::lookup(column, j),
@@ -92,8 +92,7 @@ pub(in crate::kernels::simd) fn erfc<V: Vector32>(x: V) -> V {
     let a = V::splat(10.1).min(x.abs());
     let (value, t, sum) = piece(
         a,
-        (a - V::splat(0.5 / c::ERFC_TABLE_STEPS))
-            .fma(V::splat(c::ERFC_TABLE_STEPS), V::splat(MAGIC)),
+        (a - V::splat(0.5 / c::ERFC_TABLE_STEPS)).fma(V::splat(c::ERFC_TABLE_STEPS), V::magic()),
         &c::ERFC_TABLE,
         #[inline(always)]
         |column, j| V::lookup(column, j),

@@ -52,8 +52,8 @@ fn log2_in_two_words<V: Vector32>(a: V) -> (V, V) {
     // log(1 + f) is about f - f²/2, here in two words.
     let half = f * V::splat(0.5);
     let high = half.nfma(f, f);
-    let half_square = f - high;
-    let rest = half.nfma(f, half_square);
+    let half_square = half * f;
+    let rest = half.nfma(f, f - high);
     let log2_e = V::splat(c::LOG2_E_F32);
     let product = high * log2_e;
     let product_rest = high.fma(log2_e, product.neg());

@@ -8,7 +8,6 @@
     reason = "a function item would be called through code outside the set"
 )]
 
-use super::MAGIC;
 use crate::kernels::simd::coefficients as c;
 use crate::kernels::simd::trigonometric as wide;
 use crate::kernels::simd::vector::{Mask, Vector32, polynomial};
@@ -19,8 +18,8 @@ const LARGE: f32 = 50_000.0;
 /// `x` less the nearest multiple of `pi / 2`, in two words, and that multiple in the low bits of the third.
 #[inline(always)]
 fn reduce<V: Vector32>(x: V) -> (V, V, V) {
-    let bits = x.fma(V::splat(c::TWO_OVER_PI_F32), V::splat(MAGIC));
-    let k = bits - V::splat(MAGIC);
+    let bits = x.fma(V::splat(c::TWO_OVER_PI_F32), V::magic());
+    let k = bits - V::magic();
     // Exact: a multiple of the last place of pi / 2, and below 1.
     let first = k.nfma(V::splat(c::HALF_PI_F32), x);
     // The product in two words, as next to a multiple of pi / 2 it may cancel all of `first`.
@@ -197,9 +196,6 @@ pub(in crate::kernels::simd) fn arctan2<V: Vector32>(y: V, x: V) -> V {
     V::select(
         is_plain,
         result,
-        V::narrow(
-            wide::arctan2::<_, true>(y_low, x_low),
-            wide::arctan2::<_, true>(y_high, x_high),
-        ),
+        V::narrow(wide::arctan2(y_low, x_low), wide::arctan2(y_high, x_high)),
     )
 }
