@@ -272,9 +272,9 @@ parts("CBRT_4", "Cube root of 4 in two parts.", mp.cbrt(4), [53, 53])
 parts("THIRD", "1 / 3.", mpf(1) / 3, [53])
 parts("TWO_THIRDS", "2 / 3 in two parts.", mpf(2) / 3, [53, 53])
 
-table("TANH_TABLE", "tanh on [0, 9.03] by intervals: centres, values there, then coefficients, in f32; the slope is 1 in the first.", mp.tanh, mpf("9.03"), 9, slopes=(1, 0))
-table("TANH_WIDE_TABLE", "[`TANH_TABLE`] in more intervals, with a slope of 1 in all.", mp.tanh, mpf("9.03"), 6, 32)
-table("ERF_TABLE", "erf on [0, 3.85], as [`TANH_WIDE_TABLE`].", mp.erf, mpf("3.85"), 7)
+table("TANH_TABLE", "tanh on [0, 9.31] by intervals: centres, values there, then coefficients, in f32; the slope is 1 in the first.", mp.tanh, mpf("9.31"), 9, slopes=(1, 0))
+table("TANH_WIDE_TABLE", "[`TANH_TABLE`] in more intervals, with a slope of 1 in all.", mp.tanh, mpf("9.31"), 6, 32)
+table("ERF_TABLE", "erf on [0, 4.01], as [`TANH_WIDE_TABLE`].", mp.erf, mpf("4.01"), 7)
 
 table("ERFC_TABLE", "`exp(x²) erfc(x)` on [0, 10.12], as [`TANH_TABLE`] but without a slope.", erfcx, mpf("10.12"), 10, slopes=(0, 0), shift=0)
 

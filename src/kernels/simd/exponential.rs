@@ -3,6 +3,7 @@
 //! An argument is `k log 2 + r` with `|r| <= log 2 / 2`; the polynomial gives `exp(r)`, and `k` goes into the exponent.
 
 use super::coefficients as c;
+use super::sums;
 use super::vector::{Mask, Vector64, Whole, polynomial};
 
 /// `k` and `r` of `x = k log 2 + r`, `r` in two words.
@@ -107,7 +108,7 @@ pub(super) fn expm1<V: Vector64>(x: V) -> V {
     k.scale(high + low, is_moderate(bounded)).copysign(x)
 }
 
-/// `2^k / 4` and `2^-k / 4` for `|x| = k log 2 + r`, then `r`, `sinh(r) - r` and `cosh(r) - 1`, the last as factors.
+/// The parts that [`sums::sinh`] takes.
 #[inline(always)]
 fn hyperbolic_parts<V: Vector64>(x: V) -> [V; 6] {
     let (k, r, low) = reduce(V::splat(710.6).min(x.abs()));
@@ -120,22 +121,12 @@ fn hyperbolic_parts<V: Vector64>(x: V) -> [V; 6] {
 
 #[inline(always)]
 pub(super) fn sinh<V: Vector64>(x: V) -> V {
-    let [up, down, r, sinh_tail, z, cosh_tail] = hyperbolic_parts(x);
-    let (difference, sum) = (up - down, up + down);
-    let tail = (difference * z).fma(cosh_tail, sum * sinh_tail);
-    let half = difference + sum.fma(r, tail);
-    let result = (half + half).copysign(x);
-    // Where products may be subnormal and lose bits, sinh(x) rounds to x.
-    V::select(x.abs().lt(V::splat(2f64.powi(-100))), x, result)
+    sums::sinh(x, hyperbolic_parts(x))
 }
 
 #[inline(always)]
 pub(super) fn cosh<V: Vector64>(x: V) -> V {
-    let [up, down, r, sinh_tail, z, cosh_tail] = hyperbolic_parts(x);
-    let (difference, sum) = (up - down, up + down);
-    let tail = (sum * z).fma(cosh_tail, difference * sinh_tail);
-    let half = up + (difference.fma(r, tail) + down);
-    half + half
+    sums::cosh(hyperbolic_parts(x))
 }
 
 /// `E / (E + 2)` for `E = exp(2 |x|) - 1`.

@@ -1,6 +1,7 @@
-//! Inverse hyperbolic functions and sums of exponentials, over any vector of either float type.
+//! Hyperbolic functions from their parts, their inverses and sums of exponentials, over any vector of either float
+//! type.
 //!
-//! Each is a logarithm of a sum in two words, for which it takes `log_of_sum`: `log(u + rest) + extra log 2` for
+//! Each of the latter is a logarithm of a sum in two words, for which it takes `log_of_sum`: `log(u + rest) + extra log 2` for
 //! positive finite `u`, a `rest` of at most some units in its last place, and `extra`.
 
 use super::vector::Vector;
@@ -88,4 +89,25 @@ pub(super) fn add_logarithms<V: Vector>(
     let result = larger + log(u, rest, V::of(0.0));
     let result = V::select(x.eq(y), x + V::of(of_equal), result);
     V::select(x.is_nan() | y.is_nan(), x + y, result)
+}
+
+/// `sinh(x)` from `2^k / 4` and `2^-k / 4` for `|x| = k log 2 + r`, then `r`, `sinh(r) - r`, and two factors of
+/// `cosh(r) - 1`.
+#[inline(always)]
+pub(super) fn sinh<V: Vector>(x: V, [up, down, r, sinh_tail, z, cosh_tail]: [V; 6]) -> V {
+    let (difference, sum) = (up - down, up + down);
+    let tail = (difference * z).fma(cosh_tail, sum * sinh_tail);
+    let half = difference + sum.fma(r, tail);
+    let result = (half + half).copysign(x);
+    // Where products may be subnormal and lose bits, sinh(x) rounds to x.
+    V::select(x.abs().lt(V::of(2f64.powi(-100))), x, result)
+}
+
+/// `cosh(x)` from the same parts as [`sinh`].
+#[inline(always)]
+pub(super) fn cosh<V: Vector>([up, down, r, sinh_tail, z, cosh_tail]: [V; 6]) -> V {
+    let (difference, sum) = (up - down, up + down);
+    let tail = (sum * z).fma(cosh_tail, difference * sinh_tail);
+    let half = up + (difference.fma(r, tail) + down);
+    half + half
 }

@@ -131,7 +131,7 @@ fn unary() -> impl IntoIterator<Item = Function> {
         Exp f64::exp, 0.95 1.05; Exp2 f64::exp2, 0.95 1.05; Expm1 f64::exp_m1, 0.75 0.90;
         Log f64::ln, 0.65 0.75; Log2 f64::log2, 0.80 0.80; Log10 f64::log10, 0.65 0.70; Log1p f64::ln_1p, 0.90 0.90;
         Sin f64::sin, 0.80 0.75; Cos f64::cos, 0.80 0.80; Tan f64::tan, 1.65 1.90;
-        Sinh f64::sinh, 1.10 1.05; Cosh f64::cosh, 0.95 0.85; Tanh f64::tanh, 0.90 1.00;
+        Sinh f64::sinh, 1.10 1.05; Cosh f64::cosh, 0.95 0.85; Tanh f64::tanh, 1.05 1.00;
         Arcsin f64::asin, 1.65 1.70; Arccos f64::acos, 1.55 1.15; Arctan f64::atan, 1.70 1.40;
         Arcsinh R::asinh, 0.90 0.80; Arccosh R::acosh, 0.85 0.85; Arctanh R::atanh, 1.15 1.00;
         Erf R::erf, 0.95 1.10; Erfc R::erfc, 2.10 1.25; Cbrt f64::cbrt, 0.80 0.55; Sigmoid R::sigmoid, 1.50 0.80;
@@ -760,6 +760,34 @@ fn singles_next_to_multiples_of_half_pi() {
                     function.name
                 );
             }
+        }
+    }
+}
+
+/// Functions that tend to 1 are 1, not a unit less, wherever they round to it by far.
+#[test]
+fn limits_of_one_are_reached() {
+    let x: Vec<f32> = vec![25.0, 30.0, 88.0, 200.0, 1e4, 1e30, f32::MAX, f32::INFINITY];
+    let wide: Vec<f64> = x.iter().map(|&x| (x * 2.0).into()).collect();
+    for function in unary()
+        .into_iter()
+        .filter(|f| ["Tanh", "Erf", "Sigmoid"].contains(&f.name))
+    {
+        for (set, inner) in loops(function.single.0, function.single.1) {
+            assert_eq!(
+                apply(inner, [&x, &x]),
+                [1.0; 8],
+                "{} on {set}",
+                function.name
+            );
+        }
+        for (set, inner) in loops(function.double.0, function.double.1) {
+            assert_eq!(
+                apply(inner, [&wide, &wide]),
+                [1.0; 8],
+                "{} on {set}",
+                function.name
+            );
         }
     }
 }

@@ -4,7 +4,7 @@
 //! the standard library take over. `SHORT` is the form whose result will be rounded to f32, for what `single` leaves out.
 
 use super::coefficients as c;
-use super::vector::{Vector64, polynomial, repair};
+use super::vector::{Vector, Vector64, Whole, polynomial, repair};
 
 /// Adding this rounds to an integer and leaves it in the low bits.
 const MAGIC: f64 = 6_755_399_441_055_744.0;
@@ -13,44 +13,68 @@ const LARGE: f64 = 4_194_304.0;
 /// Arguments of f32 up to here keep f32 accuracy in the short forms.
 const LARGE_SHORT: f64 = 1_073_741_824.0;
 
-/// `x` less the nearest multiple of `pi / 2`, in two words, and that multiple in the low bits of the third.
+/// `x` less the nearest multiple of `pi / 2`, in two words, and that multiple in the low bits of the third; `half_pi`
+/// is in three words of the vector's type.
+#[inline(always)]
+pub(super) fn reduce_by<V: Vector>(
+    x: V,
+    two_over_pi: V::Scalar,
+    half_pi: [V::Scalar; 3],
+) -> (V, V, V) {
+    let k = Whole::of_product(x, V::splat(two_over_pi));
+    let [first, second, third] = half_pi.map(V::splat);
+    // Exact: a multiple of the last place of pi / 2, and below 1.
+    let difference = k.value.nfma(first, x);
+    // The product in two words, as next to a multiple of pi / 2 it may cancel all of the difference.
+    let product = k.value * second;
+    let product_rest = k.value.fma(second, product.neg());
+    let high = difference - product;
+    let low = ((difference - high) - product) - product_rest;
+    (high, k.value.nfma(third, low), k.bits)
+}
+
 #[inline(always)]
 fn reduce<V: Vector64>(x: V) -> (V, V, V) {
-    let bits = x.fma(V::splat(c::TWO_OVER_PI), V::splat(MAGIC));
-    let k = bits - V::splat(MAGIC);
-    // Exact: a multiple of the last place of pi / 2, and below 1.
-    let first = k.nfma(V::splat(c::HALF_PI), x);
-    // The product in two words, as next to a multiple of pi / 2 it may cancel all of `first`.
-    let product = k * V::splat(c::HALF_PI_LOW);
-    let product_rest = k.fma(V::splat(c::HALF_PI_LOW), product.neg());
-    let high = first - product;
-    let low = ((first - high) - product) - product_rest;
-    (high, k.nfma(V::splat(c::HALF_PI_LOWEST), low), bits)
+    reduce_by(
+        x,
+        c::TWO_OVER_PI,
+        [c::HALF_PI, c::HALF_PI_LOW, c::HALF_PI_LOWEST],
+    )
 }
 
-/// Sine of `r + low` for `|r| <= pi / 4`.
+/// Sine of `r + low` for `|r| <= pi / 4`, by the polynomial of `(sin(r) - r) / r³`.
 #[inline(always)]
-fn sin_near_zero<V: Vector64>(r: V, low: V) -> V {
+pub(super) fn sin_by<V: Vector, const N: usize>(r: V, low: V, tail: &[V::Scalar; N]) -> V {
     let z = r * r;
-    let half = z * V::splat(0.5);
+    let half = z * V::of(0.5);
     let shift = half.nfma(low, low);
-    r + (r * z).fma(polynomial(z, &c::SIN), shift)
+    r + (r * z).fma(polynomial(z, tail), shift)
 }
 
-/// Cosine of `r + low` for `|r| <= pi / 4`.
+/// Cosine of `r + low` for `|r| <= pi / 4`, by the polynomial of `(cos(r) - 1 + r²/2) / r⁴`.
 #[inline(always)]
-fn cos_near_zero<V: Vector64>(r: V, low: V) -> V {
-    let one = V::splat(1.0);
+pub(super) fn cos_by<V: Vector, const N: usize>(r: V, low: V, tail: &[V::Scalar; N]) -> V {
+    let one = V::one();
     let z = r * r;
-    let half = z * V::splat(0.5);
+    let half = z * V::of(0.5);
     let high = one - half;
     let rest = (one - high) - half;
-    high + (z * z).fma(polynomial(z, &c::COS), r.nfma(low, rest))
+    high + (z * z).fma(polynomial(z, tail), r.nfma(low, rest))
 }
 
-/// A truth value: bit `N` of each lane.
 #[inline(always)]
-fn bit<V: Vector64, const SHIFT: u32>(bits: V) -> V::Mask {
+fn sin_near_zero<V: Vector64>(r: V, low: V) -> V {
+    sin_by(r, low, &c::SIN)
+}
+
+#[inline(always)]
+fn cos_near_zero<V: Vector64>(r: V, low: V) -> V {
+    cos_by(r, low, &c::COS)
+}
+
+/// A truth value: the bit that a shift makes the highest.
+#[inline(always)]
+pub(super) fn bit<V: Vector, const SHIFT: u32>(bits: V) -> V::Mask {
     bits.shift_left::<SHIFT>().is_negative()
 }
 

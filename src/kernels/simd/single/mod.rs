@@ -83,7 +83,7 @@ pub(super) fn expm1<V: Vector32>(x: V) -> V {
     k.scale(mantissa, is_moderate(bounded)).copysign(x)
 }
 
-/// `2^k / 4` and `2^-k / 4` for `|x| = k log 2 + r`, then `r`, `sinh(r) - r` and `cosh(r) - 1`, the last as factors.
+/// The parts that [`sums::sinh`] takes.
 #[inline(always)]
 fn hyperbolic_parts<V: Vector32>(x: V) -> [V; 6] {
     let (k, r, low) = reduce(V::splat(89.5).min(x.abs()));
@@ -96,22 +96,12 @@ fn hyperbolic_parts<V: Vector32>(x: V) -> [V; 6] {
 
 #[inline(always)]
 pub(super) fn sinh<V: Vector32>(x: V) -> V {
-    let [up, down, r, sinh_tail, z, cosh_tail] = hyperbolic_parts(x);
-    let (difference, sum) = (up - down, up + down);
-    let tail = (difference * z).fma(cosh_tail, sum * sinh_tail);
-    let half = difference + sum.fma(r, tail);
-    let result = (half + half).copysign(x);
-    // Where products may be subnormal and lose bits, sinh(x) rounds to x.
-    V::select(x.abs().lt(V::splat(2f32.powi(-100))), x, result)
+    sums::sinh(x, hyperbolic_parts(x))
 }
 
 #[inline(always)]
 pub(super) fn cosh<V: Vector32>(x: V) -> V {
-    let [up, down, r, sinh_tail, z, cosh_tail] = hyperbolic_parts(x);
-    let (difference, sum) = (up - down, up + down);
-    let tail = (sum * z).fma(cosh_tail, difference * sinh_tail);
-    let half = up + (difference.fma(r, tail) + down);
-    half + half
+    sums::cosh(hyperbolic_parts(x))
 }
 
 /// `1 / (1 + exp(-x))`.

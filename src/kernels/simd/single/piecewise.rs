@@ -33,7 +33,7 @@ fn piece<V: Vector32, const N: usize, const SIZE: usize>(
     (lookup(&table[1], j), t, sum)
 }
 
-/// An odd function that is 1 from `end` on.
+/// An odd function that rounds to 1 from `end` on, where half of its distance from 1 is left for errors.
 #[inline(always)]
 fn odd<V: Vector32, const N: usize, const SIZE: usize>(
     x: V,
@@ -53,14 +53,14 @@ pub(in crate::kernels::simd) fn tanh<V: Vector32>(x: V) -> V {
     if V::HAS_WIDE_LOOKUP {
         return odd(
             x,
-            9.02,
+            9.3,
             c::TANH_WIDE_TABLE_STEPS,
             &c::TANH_WIDE_TABLE,
             #[inline(always)]
             |column, j| V::lookup_wide(column, j),
         );
     }
-    let a = V::splat(9.02).min(x.abs());
+    let a = V::splat(9.3).min(x.abs());
     let (value, t, sum) = piece(
         a,
         a.fma(V::splat(c::TANH_TABLE_STEPS), V::magic()),
@@ -78,7 +78,7 @@ pub(in crate::kernels::simd) fn tanh<V: Vector32>(x: V) -> V {
 pub(in crate::kernels::simd) fn erf<V: Vector32>(x: V) -> V {
     odd(
         x,
-        3.84,
+        4.0,
         c::ERF_TABLE_STEPS,
         &c::ERF_TABLE,
         #[inline(always)]

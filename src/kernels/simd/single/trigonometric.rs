@@ -15,45 +15,10 @@ use crate::kernels::simd::vector::{Mask, Vector32, polynomial};
 /// Arguments up to here are reduced accurately.
 const LARGE: f32 = 50_000.0;
 
-/// `x` less the nearest multiple of `pi / 2`, in two words, and that multiple in the low bits of the third.
 #[inline(always)]
 fn reduce<V: Vector32>(x: V) -> (V, V, V) {
-    let bits = x.fma(V::splat(c::TWO_OVER_PI_F32), V::magic());
-    let k = bits - V::magic();
-    // Exact: a multiple of the last place of pi / 2, and below 1.
-    let first = k.nfma(V::splat(c::HALF_PI_F32), x);
-    // The product in two words, as next to a multiple of pi / 2 it may cancel all of `first`.
-    let product = k * V::splat(c::HALF_PI_F32_LOW);
-    let product_rest = k.fma(V::splat(c::HALF_PI_F32_LOW), product.neg());
-    let high = first - product;
-    let low = ((first - high) - product) - product_rest;
-    (high, k.nfma(V::splat(c::HALF_PI_F32_LOWEST), low), bits)
-}
-
-/// Sine of `r + low` for `|r| <= pi / 4`.
-#[inline(always)]
-fn sin_near_zero<V: Vector32>(r: V, low: V) -> V {
-    let z = r * r;
-    let half = z * V::splat(0.5);
-    let shift = half.nfma(low, low);
-    r + (r * z).fma(polynomial(z, &c::SIN_F32), shift)
-}
-
-/// Cosine of `r + low` for `|r| <= pi / 4`.
-#[inline(always)]
-fn cos_near_zero<V: Vector32>(r: V, low: V) -> V {
-    let one = V::splat(1.0);
-    let z = r * r;
-    let half = z * V::splat(0.5);
-    let high = one - half;
-    let rest = (one - high) - half;
-    high + (z * z).fma(polynomial(z, &c::COS_F32), r.nfma(low, rest))
-}
-
-/// A truth value: bit `31 - SHIFT` of each lane.
-#[inline(always)]
-fn bit<V: Vector32, const SHIFT: u32>(bits: V) -> V::Mask {
-    bits.shift_left::<SHIFT>().is_negative()
+    let half_pi = [c::HALF_PI_F32, c::HALF_PI_F32_LOW, c::HALF_PI_F32_LOWEST];
+    wide::reduce_by(x, c::TWO_OVER_PI_F32, half_pi)
 }
 
 /// `result`, or what a function of f64 lanes gives where `x` is too large to reduce.
@@ -70,8 +35,12 @@ fn unless_large<V: Vector32>(x: V, result: V, wide: impl Fn(V::Wide) -> V::Wide)
 #[inline(always)]
 pub(in crate::kernels::simd) fn sin<V: Vector32>(x: V) -> V {
     let (r, low, bits) = reduce(x);
-    let is_odd = bit::<V, 31>(bits);
-    let value = V::select(is_odd, cos_near_zero(r, low), sin_near_zero(r, low));
+    let is_odd = wide::bit::<V, 31>(bits);
+    let value = V::select(
+        is_odd,
+        wide::cos_by(r, low, &c::COS_F32),
+        wide::sin_by(r, low, &c::SIN_F32),
+    );
     let value = value.xor_sign(bits.shift_left::<30>());
     // Zero keeps its sign.
     let result = V::select(x.eq(V::splat(0.0)), x, value);
@@ -86,8 +55,12 @@ pub(in crate::kernels::simd) fn sin<V: Vector32>(x: V) -> V {
 #[inline(always)]
 pub(in crate::kernels::simd) fn cos<V: Vector32>(x: V) -> V {
     let (r, low, bits) = reduce(x);
-    let is_odd = bit::<V, 31>(bits);
-    let value = V::select(is_odd, sin_near_zero(r, low), cos_near_zero(r, low));
+    let is_odd = wide::bit::<V, 31>(bits);
+    let value = V::select(
+        is_odd,
+        wide::sin_by(r, low, &c::SIN_F32),
+        wide::cos_by(r, low, &c::COS_F32),
+    );
     // Quadrants 1 and 2 are negative.
     let next = bits.int_add(V::splat_bits(1));
     let result = value.xor_sign(next.shift_left::<30>());
@@ -106,7 +79,7 @@ pub(in crate::kernels::simd) fn tan<V: Vector32>(x: V) -> V {
     // tan(r + low) is about tan(r) + low (1 + r²).
     let tangent = r + (r * z).fma(polynomial(z, &c::TAN_F32), low.fma(z, low));
     let cotangent = V::splat(-1.0) / tangent;
-    let result = V::select(bit::<V, 31>(bits), cotangent, tangent);
+    let result = V::select(wide::bit::<V, 31>(bits), cotangent, tangent);
     let result = V::select(x.eq(V::splat(0.0)), x, result);
     unless_large(
         x,
