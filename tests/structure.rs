@@ -142,6 +142,7 @@ fn kernels_know_only_bytes() {
         "ArgKind;",
         "CumulativeKind;",
         "Dot;",
+        "Exponentials;",
         "ReduceKind;",
         "scatter::Mode;",
     ];

@@ -137,6 +137,23 @@ impl<const N: usize> Widened<N> {
     }
 }
 
+/// An f16 as f32, without branches, so that loops over it become vectors.
+#[inline(always)]
+pub(super) fn f16_to_f32(x: f16) -> f32 {
+    let bits = u32::from(x.to_bits());
+    // The exponent's bias is 112 less; subnormals become normal by the product.
+    let scaled = f32::from_bits((bits & 0x7fff) << 13) * f32::from_bits(0x7780_0000);
+    let is_special = bits & 0x7c00 == 0x7c00;
+    let infinity = if is_special { 0x7f80_0000 } else { 0 };
+    f32::from_bits(scaled.to_bits() | infinity | (bits & 0x8000) << 16)
+}
+
+/// A bf16 as f32, likewise.
+#[inline(always)]
+pub(super) fn bf16_to_f32(x: bf16) -> f32 {
+    f32::from_bits(u32::from(x.to_bits()) << 16)
+}
+
 /// The nearest f16.
 pub(crate) fn f16_from_f64(x: f64) -> f16 {
     f16::from_f32(round_to_odd(x))

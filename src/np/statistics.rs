@@ -1,6 +1,6 @@
 //! Means, variances, and the stable forms of log-sum-exp and softmax.
 //!
-//! Compositions of the reductions in `reduce`. Integers are averaged in f64, 16-bit floats in f32. Weighted means
+//! Compositions of the reductions in `reduce`; softmax and its relatives are ops of their own for real arrays. Integers are averaged in f64, 16-bit floats in f32. Weighted means
 //! and covariances are in `covariance`, medians in `quantile`.
 
 use super::args::Reduce;
@@ -15,7 +15,11 @@ use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
 use crate::primitives::meta::stop_gradient;
 use crate::primitives::reduce::{ReduceKind, reduce, spread};
+use crate::primitives::reshape::reshape;
 use crate::primitives::select::select;
+use crate::primitives::softmax::{Exponentials, exponentials};
+use crate::primitives::transpose::transpose;
+use crate::shape::Shape;
 use crate::shape::axes::AxisList;
 
 /// The dtype of the result, and the one to compute in.
@@ -312,6 +316,15 @@ fn logsumexp_op(x: &Array, options: &Reduce) -> Result<Array> {
         x = select(&broadcast_mask(OP, mask, &x)?, &x, &nothing)?;
     }
     let axes = options.sorted_axes(OP, x.ndim())?;
+    if !x.dtype().is_complex() {
+        let y = if let [axis] = axes[..] {
+            exponentials(Exponentials::LogSum, &x, axis)?
+        } else {
+            let (lines, _) = as_lines(&x, &axes)?;
+            exponentials(Exponentials::LogSum, &lines, lines.ndim() - 1)?
+        };
+        return options.keep(y, &axes);
+    }
     if axes.iter().any(|&a| x.shape()[a] == 0) {
         return options.keep(log(reduce(ReduceKind::Sum, &x, &axes)?), &axes);
     }
@@ -352,6 +365,20 @@ fn softmax_op(op: &'static str, x: &Array, options: &Reduce, logarithm: bool) ->
     if x.is_empty() {
         return Ok(x);
     }
+    if !x.dtype().is_complex() {
+        let kind = if logarithm {
+            Exponentials::LogSoftmax
+        } else {
+            Exponentials::Softmax
+        };
+        if let [axis] = axes[..] {
+            return exponentials(kind, &x, axis);
+        }
+        let (lines, back) = as_lines(&x, &axes)?;
+        let y = exponentials(kind, &lines, lines.ndim() - 1)?;
+        let (shape, order) = back;
+        return transpose(&reshape(&y, &shape)?, &order);
+    }
     let shifted = subtract(&x, &spread(&offset(&x, &axes)?, &axes, x.shape())?);
     let exponentials = exp(&shifted);
     let sum = reduce(ReduceKind::Sum, &exponentials, &axes)?;
@@ -360,4 +387,20 @@ fn softmax_op(op: &'static str, x: &Array, options: &Reduce, logarithm: bool) ->
     } else {
         divide(exponentials, &spread(&sum, &axes, x.shape())?)
     })
+}
+
+/// The array with the elements along `axes` as its last axis, and what undoes that: the shape before the axes were
+/// joined, and the order of axes.
+fn as_lines(x: &Array, axes: &[usize]) -> Result<(Array, (Shape, Shape))> {
+    let kept = (0..x.ndim()).filter(|a| !axes.contains(a));
+    let order: Shape = kept.chain(axes.iter().copied()).collect();
+    let moved = transpose(x, &order)?;
+    let mut back: Shape = order.clone();
+    for (position, &axis) in order.iter().enumerate() {
+        back[axis] = position;
+    }
+    let mut shape = Shape::from_slice(&moved.shape()[..x.ndim() - axes.len()]);
+    shape.push(axes.iter().map(|&a| x.shape()[a]).product());
+    let lines = reshape(&moved, &shape)?;
+    Ok((lines, (Shape::from_slice(moved.shape()), back)))
 }

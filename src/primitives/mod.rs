@@ -39,6 +39,7 @@ pub(crate) mod searchsorted;
 pub(crate) mod select;
 pub(crate) mod slice;
 pub(crate) mod slice_update;
+pub(crate) mod softmax;
 pub(crate) mod sort;
 pub(crate) mod special_binary;
 pub(crate) mod special_hypergeometric;

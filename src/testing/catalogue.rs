@@ -48,6 +48,7 @@ pub fn catalogue() -> Vec<OpRecord> {
         select::records(),
         slice::records(),
         slice_update::records(),
+        softmax::records(),
         sort::records(),
         special_binary::records(),
         special_hypergeometric::records(),

@@ -9,7 +9,7 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Not, Sub};
 macro_rules! vector {
     ($name:ident, $mask:ident, $scalar:ident, $bits:ident, $lanes:literal, $scale:ident, $split:ident) => {
         #[derive(Clone, Copy)]
-        pub(in crate::kernels) struct $name([$scalar; $lanes]);
+        pub(in crate::kernels) struct $name(pub(super) [$scalar; $lanes]);
         #[derive(Clone, Copy)]
         pub(in crate::kernels) struct $mask([bool; $lanes]);
 

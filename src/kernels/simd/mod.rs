@@ -3,7 +3,8 @@
 //! `vector` is the interface that functions are written over, each once; `avx512`, `avx2` and `lanes` implement it.
 //! The functions of f64 are in `exponential`, `logarithm`, `trigonometric`, `roots`, `error` and `power`, those of f32
 //! in `single`, and what serves both in `sums`; their polynomials and tables are in `coefficients`, and `functions`
-//! lists them by name. `rows` makes the loops, and is where the code enters a set.
+//! lists them by name. `rows` makes the loops; there and in `sets` code enters a set.
+//! `shuffle` moves lanes, for reductions and scans.
 //! On the baseline of x86-64, which has no fused multiply-add, the scalar loops of `typed` stay in use.
 
 mod arithmetic;
@@ -16,18 +17,19 @@ pub(super) mod compiled;
 mod error;
 mod exponential;
 pub(super) mod functions;
-#[cfg(any(test, target_arch = "aarch64"))]
 mod lanes;
 mod logarithm;
 mod power;
 mod roots;
 pub(super) mod rows;
+pub(super) mod sets;
+pub(super) mod shuffle;
 mod single;
 mod sums;
 #[cfg(test)]
 mod tests;
 mod trigonometric;
-mod vector;
+pub(super) mod vector;
 
 use std::sync::OnceLock;
 

@@ -1,0 +1,503 @@
+//! Softmax, its logarithm, and the logarithm of a sum of exponentials, along one axis of f32 or f64.
+//!
+//! A row is read for its largest element, which is subtracted, and again for the exponentials and their sum, while it
+//! is in the first cache. Along other axes than the last, bundles of columns go the same way. Sums are kept in f64 over
+//! blocks. A row whose largest element is not finite is not shifted: its results follow from the arithmetic.
+
+use super::vectors::{self, Larger, Map, Plus};
+use crate::array::value::Dense;
+use crate::dtype::DType;
+use crate::kernels::loops::parallel_for;
+use crate::kernels::simd::functions::{Exp, Unary};
+use crate::kernels::simd::sets::{Entry, Isa, run};
+use crate::kernels::simd::shuffle::Shuffle;
+use crate::kernels::simd::vector::Vector;
+use crate::kernels::simd::{self, Set};
+use crate::primitives::softmax::Exponentials;
+
+/// A float type with its vectors and exponentials.
+trait Float: Copy + Default + 'static {
+    type Vector<S: Isa>: Shuffle<Scalar = Self>;
+    const NEG_INFINITY: Self;
+    fn exp<S: Isa>(x: Self::Vector<S>) -> Self::Vector<S>;
+    fn of(x: f64) -> Self;
+    fn wide(self) -> f64;
+}
+
+/// More lanes than any vector has.
+const MAX_LANES: usize = 16;
+
+macro_rules! floats {
+    ($($t:ident, $vector:ident, $function:ident;)*) => {$(
+        impl Float for $t {
+            type Vector<S: Isa> = S::$vector;
+            const NEG_INFINITY: $t = $t::NEG_INFINITY;
+            #[inline(always)]
+            fn exp<S: Isa>(x: S::$vector) -> S::$vector {
+                if S::HAS_FMA {
+                    return Exp::$function(x);
+                }
+                let mut lanes = [0.0; MAX_LANES];
+                // SAFETY: room for the lanes of any vector.
+                unsafe {
+                    x.store(lanes.as_mut_ptr());
+                    for lane in &mut lanes[..S::$vector::LANES] {
+                        *lane = lane.exp();
+                    }
+                    Vector::load(lanes.as_ptr())
+                }
+            }
+            #[inline(always)]
+            fn of(x: f64) -> $t {
+                x as $t
+            }
+            #[inline(always)]
+            fn wide(self) -> f64 {
+                self.into()
+            }
+        }
+    )*};
+}
+floats! { f32, Single, single; f64, Double, double; }
+
+/// What is subtracted before the exponential.
+#[inline(always)]
+fn offset<T: Float>(largest: T) -> T {
+    if largest.wide().is_finite() {
+        largest
+    } else {
+        T::default()
+    }
+}
+
+/// Exponentials of a row, less an offset, stored if `STORE`.
+struct Shifted<T: Float, S: Isa, const STORE: bool> {
+    offset: T::Vector<S>,
+    out: *mut T,
+}
+
+impl<T: Float, S: Isa, const STORE: bool> Map<T::Vector<S>> for Shifted<T, S, STORE> {
+    #[inline(always)]
+    unsafe fn at(&self, x: T::Vector<S>, i: usize, count: usize) -> T::Vector<S> {
+        let y = T::exp::<S>(x - self.offset);
+        if STORE {
+            // SAFETY: whoever makes this gives as many elements of output as the row has.
+            unsafe { store(y, self.out.add(i), count) };
+        }
+        y
+    }
+}
+
+/// # Safety
+/// `count <= LANES` elements must be writable.
+#[inline(always)]
+unsafe fn store<V: Shuffle>(x: V, to: *mut V::Scalar, count: usize) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if count == V::LANES {
+            x.store(to);
+        } else {
+            x.store_part(to, count);
+        }
+    }
+}
+
+/// # Safety
+/// `count <= LANES` elements must be readable.
+#[inline(always)]
+unsafe fn load<V: Shuffle>(from: *const V::Scalar, count: usize) -> V {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if count == V::LANES {
+            V::load(from)
+        } else {
+            V::load_part(from, count)
+        }
+    }
+}
+
+/// Elements that are summed in their own precision.
+const BLOCK: usize = 4096;
+
+/// The sum of a row's exponentials.
+///
+/// # Safety
+/// `n` elements must be readable at `x`, and writable at `out` if `STORE`.
+#[inline(always)]
+unsafe fn exponentials<T: Float, S: Isa, const STORE: bool>(
+    x: *const T,
+    out: *mut T,
+    n: usize,
+    offset: T,
+) -> f64 {
+    let nothing = T::Vector::<S>::splat(T::NEG_INFINITY);
+    let mut total = 0.0;
+    let mut i = 0;
+    while i < n {
+        let count = (n - i).min(BLOCK);
+        let map = Shifted::<T, S, STORE> {
+            offset: T::Vector::<S>::splat(offset),
+            out: out.wrapping_add(i),
+        };
+        // SAFETY: as many elements are left.
+        let block = unsafe {
+            vectors::fold_map::<T::Vector<S>, Plus, _>(x.wrapping_add(i), count, nothing, &map)
+        };
+        total += block.wide();
+        i += count;
+    }
+    total
+}
+
+/// `out = (x - offset) - log` for `n` elements.
+///
+/// # Safety
+/// `n` elements must be readable and writable.
+#[inline(always)]
+unsafe fn subtract<T: Float, S: Isa>(x: *const T, out: *mut T, n: usize, offset: T, log: T) {
+    let (offset, log) = (T::Vector::<S>::splat(offset), T::Vector::<S>::splat(log));
+    let mut i = 0;
+    while i < n {
+        let count = (n - i).min(T::Vector::<S>::LANES);
+        // SAFETY: as many elements are left.
+        unsafe {
+            let y = (load::<T::Vector<S>>(x.add(i), count) - offset) - log;
+            store(y, out.add(i), count);
+        }
+        i += count;
+    }
+}
+
+/// # Safety
+/// `n` elements must be readable and writable.
+#[inline(always)]
+unsafe fn scale<T: Float, S: Isa>(out: *mut T, n: usize, factor: T) {
+    let factor = T::Vector::<S>::splat(factor);
+    let mut i = 0;
+    while i < n {
+        let count = (n - i).min(T::Vector::<S>::LANES);
+        // SAFETY: as many elements are left.
+        unsafe {
+            store(
+                load::<T::Vector<S>>(out.add(i), count) * factor,
+                out.add(i),
+                count,
+            );
+        };
+        i += count;
+    }
+}
+
+/// Rows of `n` adjacent elements one after the other, and their outputs: as many elements, or one for each row.
+struct Adjacent<T> {
+    kind: Exponentials,
+    source: *const T,
+    out: *mut T,
+    rows: usize,
+    n: usize,
+}
+
+/// Rows of at most so many elements go in groups.
+const SHORT: usize = 64;
+/// How many of them.
+const GROUP: usize = 64;
+
+impl<T: Float> Entry for Adjacent<T> {
+    type Out = ();
+    #[inline(always)]
+    fn call<S: Isa>(self) {
+        let n = self.n;
+        let per_row = if self.kind == Exponentials::LogSum {
+            1
+        } else {
+            n
+        };
+        let mut at = 0;
+        while at < self.rows {
+            let count = if n <= SHORT {
+                GROUP.min(self.rows - at)
+            } else {
+                1
+            };
+            let part = Adjacent {
+                source: self.source.wrapping_add(at * n),
+                out: self.out.wrapping_add(at * per_row),
+                rows: count,
+                ..self
+            };
+            // SAFETY: as whoever makes an `Adjacent` promises.
+            unsafe {
+                if n <= SHORT {
+                    part.short_rows::<S>();
+                } else {
+                    part.row::<S>();
+                }
+            }
+            at += count;
+        }
+    }
+}
+
+impl<T: Float> Adjacent<T> {
+    /// # Safety
+    /// The row and its output are there.
+    #[inline(always)]
+    unsafe fn row<S: Isa>(&self) {
+        let (x, out, n) = (self.source, self.out, self.n);
+        // SAFETY: as the caller promises.
+        unsafe {
+            let row = std::slice::from_raw_parts(x, n);
+            let offset = offset(vectors::slice::<T::Vector<S>, Larger>(row));
+            match self.kind {
+                Exponentials::Softmax => {
+                    let total = exponentials::<T, S, true>(x, out, n, offset);
+                    scale::<T, S>(out, n, T::of(1.0 / total));
+                }
+                Exponentials::LogSoftmax => {
+                    let total = exponentials::<T, S, false>(x, out, n, offset);
+                    subtract::<T, S>(x, out, n, offset, T::of(total.ln()));
+                }
+                Exponentials::LogSum => {
+                    let total = exponentials::<T, S, false>(x, out, n, offset);
+                    out.write(T::of(total.ln() + offset.wide()));
+                }
+            }
+        }
+    }
+
+    /// All steps for all rows, so that the extremes and sums of several rows are found at once.
+    ///
+    /// # Safety
+    /// At most [`GROUP`] rows of at most [`SHORT`] elements and their outputs are there.
+    #[inline(always)]
+    unsafe fn short_rows<S: Isa>(&self) {
+        let (x, out, n, rows) = (self.source, self.out, self.n, self.rows);
+        let mut buffer = [const { std::mem::MaybeUninit::<T>::uninit() }; SHORT * GROUP];
+        let powers = if self.kind == Exponentials::Softmax {
+            out
+        } else {
+            buffer.as_mut_ptr().cast::<T>()
+        };
+        let (mut offsets, mut totals) = ([T::default(); GROUP], [T::default(); GROUP]);
+        let (offsets, totals) = (&mut offsets[..rows], &mut totals[..rows]);
+        let bytes = (n * size_of::<T>()) as isize;
+        // SAFETY: as the caller promises; the buffer has room for all rows.
+        unsafe {
+            vectors::each::<T::Vector<S>, Larger>(x.cast(), bytes, n, offsets);
+            for (i, largest) in offsets.iter_mut().enumerate() {
+                *largest = offset(*largest);
+                let shift = T::Vector::<S>::splat(*largest);
+                let mut j = 0;
+                while j < n {
+                    let count = (n - j).min(T::Vector::<S>::LANES);
+                    let shifted = load::<T::Vector<S>>(x.add(i * n + j), count) - shift;
+                    store(T::exp::<S>(shifted), powers.add(i * n + j), count);
+                    j += count;
+                }
+            }
+            vectors::each::<T::Vector<S>, Plus>(powers.cast(), bytes, n, totals);
+            for (i, (&offset, &total)) in offsets.iter().zip(&*totals).enumerate() {
+                let total = total.wide();
+                match self.kind {
+                    Exponentials::Softmax => scale::<T, S>(out.add(i * n), n, T::of(1.0 / total)),
+                    Exponentials::LogSoftmax => {
+                        let log = T::of(total.ln());
+                        subtract::<T, S>(x.add(i * n), out.add(i * n), n, offset, log);
+                    }
+                    Exponentials::LogSum => out.add(i).write(T::of(total.ln() + offset.wide())),
+                }
+            }
+        }
+    }
+}
+
+/// The most columns of a bundle.
+const COLUMNS: usize = 256;
+/// Bytes of a bundle, which should stay in the second cache.
+const BUNDLE_BYTES: usize = 1 << 18;
+/// Rows of exponentials that are summed in their own precision.
+const ROWS: usize = 64;
+
+/// Neighbouring columns of `n` elements, `step` elements apart; the outputs likewise, or one for each column.
+struct Apart<T> {
+    kind: Exponentials,
+    source: *const T,
+    out: *mut T,
+    columns: usize,
+    n: usize,
+    step: usize,
+}
+
+impl<T: Float> Entry for Apart<T> {
+    type Out = ();
+    #[inline(always)]
+    fn call<S: Isa>(self) {
+        let mut offsets = [T::NEG_INFINITY; COLUMNS];
+        let offsets = &mut offsets[..self.columns];
+        let bytes = (self.step * size_of::<T>()) as isize;
+        let mut totals = [0.0; COLUMNS];
+        let totals = &mut totals[..self.columns];
+        // SAFETY: whoever makes this gives `n` rows of `columns` elements, and the outputs.
+        unsafe {
+            vectors::rows::<T::Vector<S>, Larger>(offsets, self.source.cast(), self.n, bytes);
+            for largest in offsets.iter_mut() {
+                *largest = offset(*largest);
+            }
+            let mut at = 0;
+            while at < self.n {
+                let count = (self.n - at).min(ROWS);
+                let mut sums = [T::default(); COLUMNS];
+                for i in at..at + count {
+                    self.powers::<S>(i, offsets, &mut sums[..self.columns]);
+                }
+                for (total, sum) in totals.iter_mut().zip(&sums) {
+                    *total += sum.wide();
+                }
+                at += count;
+            }
+            self.finish::<S>(offsets, totals);
+        }
+    }
+}
+
+impl<T: Float> Apart<T> {
+    /// The exponentials of a row, added to the columns' sums.
+    ///
+    /// # Safety
+    /// The row and its output are there.
+    #[inline(always)]
+    unsafe fn powers<S: Isa>(&self, row: usize, offsets: &[T], sums: &mut [T]) {
+        let (x, out) = (
+            self.source.wrapping_add(row * self.step),
+            self.out.wrapping_add(row * self.step),
+        );
+        let mut j = 0;
+        while j < self.columns {
+            let count = (self.columns - j).min(T::Vector::<S>::LANES);
+            // SAFETY: as many columns are left.
+            unsafe {
+                let shift = load::<T::Vector<S>>(offsets.as_ptr().add(j), count);
+                let y = T::exp::<S>(load::<T::Vector<S>>(x.add(j), count) - shift);
+                if self.kind == Exponentials::Softmax {
+                    store(y, out.add(j), count);
+                }
+                let sum = load::<T::Vector<S>>(sums.as_ptr().add(j), count) + y;
+                store(sum, sums.as_mut_ptr().add(j), count);
+            }
+            j += count;
+        }
+    }
+
+    /// # Safety
+    /// The columns and their outputs are there.
+    #[inline(always)]
+    unsafe fn finish<S: Isa>(&self, offsets: &[T], totals: &[f64]) {
+        let mut last = [T::default(); COLUMNS];
+        for ((last, &total), &offset) in last.iter_mut().zip(totals).zip(offsets) {
+            *last = T::of(match self.kind {
+                Exponentials::Softmax => 1.0 / total,
+                Exponentials::LogSoftmax => total.ln(),
+                Exponentials::LogSum => total.ln() + offset.wide(),
+            });
+        }
+        if self.kind == Exponentials::LogSum {
+            // SAFETY: one output for each column.
+            unsafe { std::ptr::copy_nonoverlapping(last.as_ptr(), self.out, self.columns) };
+            return;
+        }
+        for i in 0..self.n {
+            let (x, out) = (
+                self.source.wrapping_add(i * self.step),
+                self.out.wrapping_add(i * self.step),
+            );
+            let mut j = 0;
+            while j < self.columns {
+                let count = (self.columns - j).min(T::Vector::<S>::LANES);
+                // SAFETY: as many columns are left.
+                unsafe {
+                    let last = load::<T::Vector<S>>(last.as_ptr().add(j), count);
+                    let y = if self.kind == Exponentials::Softmax {
+                        load::<T::Vector<S>>(out.add(j), count) * last
+                    } else {
+                        let shift = load::<T::Vector<S>>(offsets.as_ptr().add(j), count);
+                        (load::<T::Vector<S>>(x.add(j), count) - shift) - last
+                    };
+                    store(y, out.add(j), count);
+                }
+                j += count;
+            }
+        }
+    }
+}
+
+/// A pointer that tasks share; they write to disjoint places.
+#[derive(Clone, Copy)]
+struct Shared<T>(*mut T);
+// SAFETY: tasks that hold a `Shared` write to disjoint elements of one live allocation.
+unsafe impl<T> Sync for Shared<T> {}
+// SAFETY: as above.
+unsafe impl<T> Send for Shared<T> {}
+
+impl<T> Shared<T> {
+    fn at(&self, i: usize) -> *mut T {
+        self.0.wrapping_add(i)
+    }
+}
+
+/// Fills `out` from `x`, which is in C order, not empty, and of f32 or f64.
+pub(crate) fn exponentials_along(kind: Exponentials, x: &Dense, axis: usize, out: &mut Dense) {
+    with_set(simd::set(), kind, x, axis, out);
+}
+
+fn with_set(set: Set, kind: Exponentials, x: &Dense, axis: usize, out: &mut Dense) {
+    if x.dtype() == DType::F32 {
+        typed::<f32>(set, kind, x, axis, out);
+    } else {
+        typed::<f64>(set, kind, x, axis, out);
+    }
+}
+
+/// Elements that are worth a task.
+const GRAIN: usize = 8192;
+
+fn typed<T: Float>(set: Set, kind: Exponentials, x: &Dense, axis: usize, out: &mut Dense) {
+    debug_assert!(x.is_contiguous() && x.len() > 0);
+    let n = x.shape()[axis];
+    let inner: usize = x.shape()[axis + 1..].iter().product();
+    let outer = x.len() / (n * inner);
+    let (source, out) = (
+        Shared(x.as_ptr().cast::<T>().cast_mut()),
+        Shared(out.as_mut_ptr().cast::<T>()),
+    );
+    let per_line = if kind == Exponentials::LogSum { 1 } else { n };
+    if inner == 1 {
+        parallel_for(outer, GRAIN.div_ceil(n), &|range| {
+            let rows = Adjacent {
+                kind,
+                source: source.at(range.start * n).cast_const(),
+                out: out.at(range.start * per_line),
+                rows: range.len(),
+                n,
+            };
+            run(set, rows);
+        });
+        return;
+    }
+    let width =
+        (BUNDLE_BYTES / (n * size_of::<T>())).clamp(MAX_LANES, COLUMNS) / MAX_LANES * MAX_LANES;
+    let bundles = inner.div_ceil(width);
+    parallel_for(outer * bundles, GRAIN.div_ceil(n * width), &|range| {
+        for task in range {
+            let (block, first) = (task / bundles, task % bundles * width);
+            let columns = Apart {
+                kind,
+                source: source.at(block * n * inner + first).cast_const(),
+                out: out.at(block * per_line * inner + first),
+                columns: width.min(inner - first),
+                n,
+                step: inner,
+            };
+            run(set, columns);
+        }
+    });
+}
