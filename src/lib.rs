@@ -26,6 +26,7 @@ pub mod tree;
 pub use array::Array;
 pub use array::display::PrintOptions;
 pub use array::value::Aval;
+pub use config::{num_threads, set_num_threads, with_num_threads};
 pub use control::{associative_scan, cond, fori_loop, scan, scan_with, switch, while_loop};
 pub use dtype::element::Element;
 pub use dtype::promote::{Scalar, promote_types};

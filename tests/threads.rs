@@ -117,3 +117,64 @@ fn results_do_not_depend_on_the_number_of_threads() {
     };
     assert_eq!(run(1), run(3));
 }
+
+/// One large op of each class that threads share.
+fn large_ops() -> Vec<Vec<f64>> {
+    let x = np::random::normal(&np::random::key(8), [300, 500]);
+    let results = [
+        np::exp(&x) + &x,
+        x.sum(0),
+        x.matmul(x.t()),
+        np::sort(&x, -1),
+        np::cumsum(&x, 1),
+        np::softmax(&x, 1),
+    ];
+    results.map(|x| x.to_vec::<f64>().unwrap()).to_vec()
+}
+
+#[test]
+fn results_do_not_depend_on_the_limit_of_threads() {
+    let one = numtape::with_num_threads(1, large_ops);
+    for threads in [2, 3, 8] {
+        assert!(
+            one == numtape::with_num_threads(threads, large_ops),
+            "{threads} threads"
+        );
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        assert!(one == pool.install(large_ops), "a pool of {threads}");
+    }
+}
+
+#[test]
+fn a_limit_of_threads_ends_with_its_scope() {
+    let before = numtape::num_threads();
+    numtape::with_num_threads(before + 3, || {
+        assert_eq!(numtape::num_threads(), before + 3);
+        assert_eq!(numtape::with_num_threads(1, numtape::num_threads), 1);
+        let panicked = std::panic::catch_unwind(|| numtape::with_num_threads(2, || panic!("out")));
+        assert!(panicked.is_err());
+        assert_eq!(numtape::num_threads(), before + 3);
+    });
+    assert_eq!(numtape::num_threads(), before);
+    let text = numtape::try_run(|| numtape::with_num_threads(0, || ()))
+        .unwrap_err()
+        .to_string();
+    assert!(text.contains("with_num_threads: count = 0"), "{text}");
+}
+
+#[test]
+fn threads_that_compute_at_once_share_the_helpers() {
+    let one = numtape::with_num_threads(1, large_ops);
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    assert!(one == large_ops());
+                }
+            });
+        }
+    });
+}

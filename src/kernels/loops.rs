@@ -1,10 +1,11 @@
 //! Walks n-dimensional operands row by row, for every kernel that computes element by element.
 //!
 //! A kernel is a typed one-dimensional loop ([`Inner`]); the walk drops axes of size 1, orders the others by
-//! the output's strides, merges what lies in one line, and splits large work over threads. The only use of
-//! rayon in the crate is [`parallel_for`]. The typed loops themselves are made in `typed`.
+//! the output's strides, merges what lies in one line, and splits large work over threads with [`parallel_for`].
+//! The typed loops themselves are made in `typed`, the threads in `team`.
 
 use crate::array::value::Dense;
+use crate::config;
 use crate::shape::Strides;
 use smallvec::SmallVec;
 use std::cmp::Reverse;
@@ -43,11 +44,11 @@ impl<const N: usize> Rows<N> {
 pub(crate) type Body<'a, const N: usize> =
     dyn Fn([*mut u8; N], [isize; N], usize, &Rows<N>) + Sync + 'a;
 
-/// Work below this (in the unit of `cost` times 16 elements, roughly a nanosecond) stays on one thread: a
-/// hand-over to the pool costs several microseconds.
-const PARALLEL_WORK: usize = 40_000;
+/// Work below this (in the unit of `cost` times 16 elements, roughly a nanosecond) stays on one thread: handing a
+/// part of it to another costs about a microsecond, and some more where that thread sleeps.
+const PARALLEL_WORK: usize = 20_000;
 /// The work that one piece of a split should have.
-const PIECE_WORK: usize = 15_000;
+const PIECE_WORK: usize = 5_000;
 /// Rows shorter than this are not worth a call if another axis is longer.
 const SHORT_ROW: usize = 8;
 /// Edge of the tiles in which operands are walked whose orders differ, in elements.
@@ -267,12 +268,14 @@ fn advance<const N: usize>(pointers: &mut [*mut u8; N], strides: &[isize; N], st
     }
 }
 
-/// The number of threads that [`parallel_for`] may use.
+/// The number of threads that [`parallel_for`] may use: the limit of `config`, and inside a pool of rayon at most its
+/// number.
 pub(crate) fn thread_count() -> usize {
     #[cfg(feature = "rayon")]
-    return rayon::current_num_threads();
-    #[cfg(not(feature = "rayon"))]
-    return 1;
+    if rayon::current_thread_index().is_some() {
+        return config::num_threads().min(rayon::current_num_threads());
+    }
+    config::num_threads()
 }
 
 /// Whether so many elements are too few to be worth another thread.
@@ -281,21 +284,24 @@ pub(super) fn is_small(n: usize, cost: usize) -> bool {
     n.saturating_mul(cost) < 16 * PARALLEL_WORK
 }
 
-/// Runs `body` over `0..n` in pieces of at least about `grain`, on all threads of the pool; on this thread
-/// alone without the feature `rayon`.
+/// Runs `body` over `0..n` in pieces of at least about `grain`, which should take some five microseconds. The pieces
+/// run on the library's team of threads; in a thread of the user's rayon pool, on that pool, whose threads would
+/// otherwise compete with the team; on this thread alone without the feature `rayon`.
 pub(crate) fn parallel_for(n: usize, grain: usize, body: &(dyn Fn(Range<usize>) + Sync)) {
     if n == 0 {
         return;
     }
     #[cfg(feature = "rayon")]
     if n / grain.max(1) >= 2 {
-        use rayon::prelude::*;
         let threads = thread_count();
         let pieces = (n / grain.max(1)).min(threads * 4);
-        if threads > 1 {
-            (0..pieces)
-                .into_par_iter()
-                .for_each(|i| body(piece(n, i, pieces)..piece(n, i + 1, pieces)));
+        let run = |i: usize| body(piece(n, i, pieces)..piece(n, i + 1, pieces));
+        if threads > 1 && rayon::current_thread_index().is_some() {
+            use rayon::prelude::*;
+            (0..pieces).into_par_iter().for_each(run);
+            return;
+        }
+        if threads > 1 && super::team::run(threads, pieces, &run) {
             return;
         }
     }

@@ -32,6 +32,8 @@ pub(crate) mod select;
 pub(crate) mod simd;
 pub(crate) mod sort;
 pub(crate) mod special;
+#[cfg(feature = "rayon")]
+mod team;
 pub(crate) mod threefry;
 pub(crate) mod typed;
 pub(crate) mod unary;

@@ -347,13 +347,8 @@ fn results_do_not_depend_on_the_number_of_threads() {
         for dtype in [DType::F32, DType::F64, DType::C64] {
             let x = samples.array(dtype, &[m, k], -1.0, 1.0);
             let y = samples.array(dtype, &[k, n], -1.0, 1.0);
-            let run = |threads: usize| {
-                let pool = rayon::ThreadPoolBuilder::new()
-                    .num_threads(threads)
-                    .build()
-                    .unwrap();
-                pool.install(|| values(&np::matmul(&x, &y)))
-            };
+            let run =
+                |threads: usize| crate::with_num_threads(threads, || values(&np::matmul(&x, &y)));
             let one = run(1);
             for threads in [2, 3, 7] {
                 assert!(
