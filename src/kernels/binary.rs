@@ -6,7 +6,7 @@ use super::scalar_complex::ComplexFunctions as Complex;
 use super::scalar_int::IntegerFunctions as Integer;
 use super::scalar_real::RealFunctions as Real;
 use super::simd::{self, functions, rows};
-use super::typed::{Kernel, in_blocks, map2};
+use super::typed::{Kernel, in_blocks, map2, map2_baseline, real_loop};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use half::{bf16, f16};
@@ -36,14 +36,14 @@ macro_rules! binary {
                         $(if let Some(inner) = rows::binary32::<functions::$vector>(simd::set()) {
                             return Some(Kernel::new(inner, $vector_cost).widened_for(dtype));
                         })?
-                        let inner = map2::<{ in_blocks($cost) }, f32, f32, _, _>($real);
+                        let inner = real_loop!([$($vector)?] map2 map2_baseline [{ in_blocks($cost) }, f32, f32, _, _] $real);
                         return Some(Kernel::new(inner, $cost).widened_for(dtype));
                     }
                     DType::F64 => {
                         $(if let Some(inner) = rows::binary64::<functions::$vector>(simd::set()) {
                             return Some(Kernel::new(inner, 2 * $vector_cost));
                         })?
-                        map2::<{ in_blocks($cost) }, f64, f64, _, _>($real)
+                        real_loop!([$($vector)?] map2 map2_baseline [{ in_blocks($cost) }, f64, f64, _, _] $real)
                     }
                 )?
                 $(

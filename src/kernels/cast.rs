@@ -3,8 +3,8 @@
 //! Where numpy leaves the result open (a float that no integer of the target holds) the nearest integer
 //! is taken, and nan becomes 0, as Rust's `as` does. Bytes are read as another dtype without any kernel.
 
-use super::half::{bf16_from_f64, f16_from_f64};
-use super::typed::{Kernel, map1};
+use super::half::round_to_odd;
+use super::typed::{Kernel, map1, map1_widest};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::shape::layout::Layout;
@@ -57,8 +57,7 @@ fn kernel(from: DType, to: DType) -> Kernel<2> {
             map1::<true, _, _, _>(|x: bf16| f16::from_f32(x.to_f32())),
             8,
         ),
-        (F64, F16) => Kernel::new(map1::<false, _, _, _>(f16_from_f64), 30),
-        (F64, BF16) => Kernel::new(map1::<false, _, _, _>(bf16_from_f64), 30),
+        (F64, F16 | BF16) => Kernel::new(map1::<true, _, _, _>(round_to_odd), 2).widened(),
         (C64, C128) => Kernel::new(
             map1::<true, _, _, _>(|z: Complex<f32>| Complex::new(f64::from(z.re), f64::from(z.im))),
             3,
@@ -85,20 +84,23 @@ fn kernel(from: DType, to: DType) -> Kernel<2> {
 fn real(from: DType, to: DType) -> Kernel<2> {
     macro_rules! to_each {
         ($a:ty) => {
+            to_each!($a, map1::<true, _, _, _>)
+        };
+        ($a:ty, $long:expr) => {
             match to {
                 DType::Bool => map1::<true, _, _, _>(|x: $a| x != (0 as $a)),
-                DType::U8 => map1::<true, _, _, _>(|x: $a| x as u8),
-                DType::U16 => map1::<true, _, _, _>(|x: $a| x as u16),
-                DType::U32 => map1::<true, _, _, _>(|x: $a| x as u32),
-                DType::U64 => map1::<true, _, _, _>(|x: $a| x as u64),
-                DType::I8 => map1::<true, _, _, _>(|x: $a| x as i8),
-                DType::I16 => map1::<true, _, _, _>(|x: $a| x as i16),
-                DType::I32 => map1::<true, _, _, _>(|x: $a| x as i32),
-                DType::I64 => map1::<true, _, _, _>(|x: $a| x as i64),
+                DType::U8 => map1::<true, _, _, _>(<$a as ToInteger<u8>>::to_integer),
+                DType::U16 => map1::<true, _, _, _>(<$a as ToInteger<u16>>::to_integer),
+                DType::U32 => map1::<true, _, _, _>(<$a as ToInteger<u32>>::to_integer),
+                DType::U64 => $long(<$a as ToInteger<u64>>::to_integer),
+                DType::I8 => map1::<true, _, _, _>(<$a as ToInteger<i8>>::to_integer),
+                DType::I16 => map1::<true, _, _, _>(<$a as ToInteger<i16>>::to_integer),
+                DType::I32 => map1::<true, _, _, _>(<$a as ToInteger<i32>>::to_integer),
+                DType::I64 => $long(<$a as ToInteger<i64>>::to_integer),
                 DType::F32 => map1::<true, _, _, _>(|x: $a| x as f32),
                 DType::F64 => map1::<true, _, _, _>(|x: $a| x as f64),
-                DType::C64 => map1::<true, _, _, _>(|x: $a| Complex::new(x as f32, 0.0f32)),
-                DType::C128 => map1::<true, _, _, _>(|x: $a| Complex::new(x as f64, 0.0f64)),
+                DType::C64 => map1::<true, _, _, _>(|x: $a| [x as f32, 0.0]),
+                DType::C128 => map1::<true, _, _, _>(|x: $a| [x as f64, 0.0]),
                 DType::F16 | DType::BF16 => unreachable!("16-bit floats are widened"),
             }
         };
@@ -113,9 +115,122 @@ fn real(from: DType, to: DType) -> Kernel<2> {
         DType::I16 => to_each!(i16),
         DType::I32 => to_each!(i32),
         DType::I64 => to_each!(i64),
-        DType::F32 => to_each!(f32),
-        DType::F64 => to_each!(f64),
+        DType::F32 => to_each!(f32, map1_widest),
+        DType::F64 => to_each!(f64, map1_widest),
         other => unreachable!("{other} has no loop of its own"),
     };
     Kernel::new(inner, 2)
+}
+
+/// What `as` does, in a form of which the compiler makes vector code.
+trait ToInteger<I> {
+    fn to_integer(self) -> I;
+}
+
+macro_rules! integers_to_integer {
+    ($from:ident: $($to:ident)*) => {$(
+        impl ToInteger<$to> for $from {
+            #[inline(always)]
+            fn to_integer(self) -> $to {
+                self as $to
+            }
+        }
+    )*};
+    ($($from:ident)*) => {$(
+        integers_to_integer!($from: u8 u16 u32 u64 i8 i16 i32 i64);
+    )*};
+}
+integers_to_integer!(u8 u16 u32 u64 i8 i16 i32 i64);
+
+/// From a float, through an integer type that machines convert to.
+macro_rules! floats_to_integer {
+    ($($from:ident $to:ident through $middle:ident;)*) => {$(
+        impl ToInteger<$to> for $from {
+            #[inline(always)]
+            fn to_integer(self) -> $to {
+                const LOW: $from = $to::MIN as $from;
+                /// The largest float that the type holds.
+                const HIGH: $from = {
+                    let nearest = $to::MAX as $from;
+                    if nearest as i128 > $to::MAX as i128 { nearest.next_down() } else { nearest }
+                };
+                let number = if self.is_nan() { 0.0 } else { self };
+                let number = if number > LOW { number } else { LOW };
+                let number = if number < HIGH { number } else { HIGH };
+                // SAFETY: the number was brought into the range of the type.
+                let result = unsafe { number.to_int_unchecked::<$middle>() } as $to;
+                if HIGH as $to != $to::MAX && self > HIGH { $to::MAX } else { result }
+            }
+        }
+    )*};
+}
+floats_to_integer! {
+    f32 u8 through i32;
+    f32 u16 through i32;
+    f32 u32 through u32;
+    f32 u64 through u64;
+    f32 i8 through i32;
+    f32 i16 through i32;
+    f32 i32 through i32;
+    f32 i64 through i64;
+    f64 u8 through i32;
+    f64 u16 through i32;
+    f64 u32 through u32;
+    f64 u64 through u64;
+    f64 i8 through i32;
+    f64 i16 through i32;
+    f64 i32 through i32;
+    f64 i64 through i64;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ToInteger;
+
+    /// Every type against `as`, at the limits of all types and between.
+    #[test]
+    fn floats_become_integers_as_rust_converts_them() {
+        let mut numbers = vec![
+            0.0,
+            -0.0,
+            0.5,
+            0.999,
+            1.5,
+            f64::NAN,
+            f64::INFINITY,
+            1e300,
+            f64::MIN_POSITIVE,
+        ];
+        for bits in 0..70 {
+            let power = 2f64.powi(bits);
+            let near = [
+                power.next_down(),
+                power,
+                power.next_up(),
+                power - 1.0,
+                power - 0.5,
+                power + 1.0,
+            ];
+            numbers.extend(near);
+            numbers.extend(near.map(|x| f64::from(x as f32)));
+            numbers.extend([(power as f32).next_down(), (power as f32).next_up()].map(f64::from));
+        }
+        macro_rules! check {
+            ($($float:ident: $($integer:ident)*;)*) => {
+                for &x in &numbers {
+                    for x in [x, -x] {
+                        $($(
+                            let x = x as $float;
+                            let found: $integer = x.to_integer();
+                            assert_eq!(found, x as $integer, "{x} as {}", stringify!($integer));
+                        )*)*
+                    }
+                }
+            };
+        }
+        check! {
+            f32: u8 u16 u32 u64 i8 i16 i32 i64;
+            f64: u8 u16 u32 u64 i8 i16 i32 i64;
+        }
+    }
 }

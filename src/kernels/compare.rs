@@ -5,7 +5,7 @@
 
 use super::binary::binary;
 use super::scalar_complex::ComplexFunctions as Complex;
-use super::typed::{Kernel, in_blocks, map2};
+use super::typed::{Kernel, in_blocks, map2, real_loop};
 use crate::dtype::DType;
 
 binary! {

@@ -3,6 +3,8 @@
 //! Copies know element sizes and no dtypes. Conversions between dtypes are in `cast`.
 
 use super::loops::{Inner, Rows, broadcast_byte_strides, byte_strides, run};
+use super::strided::mover;
+use super::transpose::{Plane, transposition};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::dtype::dispatch::{for_dtype, for_item_size};
@@ -127,7 +129,7 @@ pub(crate) fn copy_into_region(src: &Dense, out: &mut Dense, offset: usize, stri
 /// `out` with these byte strides must be writable for every index of `src`, and not overlap it.
 unsafe fn copy_to(src: &Dense, out: *mut u8, strides: &[isize]) {
     let from = broadcast_byte_strides(src, src.shape());
-    let inner: Inner<2> = for_item_size!(src.dtype().item_size(), T => move_row::<T>);
+    let inner: Inner<2> = for_item_size!(src.dtype().item_size(), T => move_rows::<T>);
     // SAFETY: the caller answers for the output; the source's strides stay inside its storage.
     unsafe {
         run(
@@ -140,29 +142,186 @@ unsafe fn copy_to(src: &Dense, out: *mut u8, strides: &[isize]) {
     }
 }
 
-#[inline(never)]
-unsafe fn move_row<T: Copy>(
+/// Axes shorter than this are not worth a transposition.
+const NARROW: usize = 4;
+/// Columns that are moved together where rows share cache lines.
+const CHUNK: usize = 1024;
+
+/// # Safety
+/// Rows of `n` elements of the size of `T`, as [`Inner`] says, that do not overlap.
+unsafe fn move_rows<T: Copy>(
     pointers: [*mut u8; 2],
-    [out_stride, src_stride]: [isize; 2],
+    strides: [isize; 2],
     n: usize,
     rows: &Rows<2>,
 ) {
     let size = size_of::<T>() as isize;
-    // SAFETY: the walk hands over rows inside both operands, which do not overlap.
-    rows.each(pointers, |[out, src]| unsafe {
-        let (out, src) = (out.cast::<T>(), src.cast::<T>());
-        if out_stride == size && src_stride == size {
-            std::ptr::copy_nonoverlapping(src, out, n);
-        } else if out_stride == size && src_stride == 0 {
-            let element = src.read();
-            for i in 0..n {
-                out.add(i).write(element);
-            }
+    let across = rows.strides;
+    let [out, src] = pointers;
+    if n.min(rows.count) >= NARROW {
+        let plane = if strides[0] == size && across[1] == size {
+            Some((across[0], strides[1], rows.count, n))
+        } else if across[0] == size && strides[1] == size {
+            Some((strides[0], across[1], n, rows.count))
         } else {
-            for i in 0..n as isize {
-                out.byte_offset(i * out_stride)
-                    .write(src.byte_offset(i * src_stride).read());
+            None
+        };
+        if let Some((out_stride, src_stride, rows, columns)) = plane {
+            let plane = Plane {
+                out,
+                src,
+                out_stride,
+                src_stride,
+                rows,
+                columns,
+            };
+            // SAFETY: the plane is all rows of both operands.
+            return unsafe { transposition(size_of::<T>())(plane) };
+        }
+    }
+    if strides == [size; 2] {
+        // SAFETY: whole rows of both operands.
+        return rows.each(pointers, |p| unsafe { copy_row(p, n * size_of::<T>()) });
+    }
+    let mover = mover::<T>();
+    let is_crossed = (0..2).any(|i| across[i].unsigned_abs() < strides[i].unsigned_abs());
+    let chunk = if is_crossed { CHUNK } else { n.max(1) };
+    for left in (0..n).step_by(chunk) {
+        let start =
+            std::array::from_fn(|i| pointers[i].wrapping_offset(left as isize * strides[i]));
+        // SAFETY: a part of the rows of both operands.
+        rows.each(start, |p| unsafe { mover(p, strides, chunk.min(n - left)) });
+    }
+}
+
+/// Copies a row of bytes, without a call if it is short.
+///
+/// # Safety
+/// `bytes` are readable and writable; the rows do not overlap.
+#[inline(always)]
+unsafe fn copy_row([out, src]: [*mut u8; 2], bytes: usize) {
+    type Part = [u64; 2];
+    const PART: usize = size_of::<Part>();
+    // SAFETY: parts end inside the row; the last may overlap the one before.
+    unsafe {
+        if !(PART..16 * PART).contains(&bytes) {
+            return std::ptr::copy_nonoverlapping(src, out, bytes);
+        }
+        let part = |at: usize| {
+            let part = src.add(at).cast::<Part>().read_unaligned();
+            out.add(at).cast::<Part>().write_unaligned(part);
+        };
+        for at in (0..bytes - PART).step_by(PART) {
+            part(at);
+        }
+        part(bytes - PART);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::array::Array;
+    use crate::np;
+    use crate::shape::layout::Layout;
+
+    /// The bytes of the elements in C order, found one by one.
+    fn elements(x: &Dense) -> Vec<u8> {
+        let (size, mut bytes) = (x.dtype().item_size(), Vec::new());
+        for flat in 0..x.len() {
+            let (mut rest, mut offset) = (flat, 0);
+            for (&n, stride) in x.shape().iter().zip(x.strides()).rev() {
+                offset += (rest % n) as isize * stride * size as isize;
+                rest /= n;
+            }
+            // SAFETY: the index is inside the shape.
+            bytes.extend_from_slice(unsafe {
+                std::slice::from_raw_parts(x.as_ptr().offset(offset), size)
+            });
+        }
+        bytes
+    }
+
+    /// A view of the axes in another order, backwards along those marked, with every second element along others.
+    fn view(x: &Dense, order: &[usize], backwards: &[bool], halved: &[bool]) -> Dense {
+        let (mut shape, mut strides) = (vec![], vec![]);
+        let mut offset = x.layout().offset() as isize;
+        for &axis in order {
+            let (mut n, mut stride) = (x.shape()[axis], x.strides()[axis]);
+            if halved[axis] {
+                (n, stride) = (n.div_ceil(2), 2 * stride);
+            }
+            if backwards[axis] {
+                offset += (n as isize - 1) * stride;
+                stride = -stride;
+            }
+            shape.push(n);
+            strides.push(stride);
+        }
+        let layout = Layout::new(shape.into(), strides.into(), offset as usize);
+        Dense::new(x.dtype(), layout, x.storage().clone())
+    }
+
+    #[test]
+    fn views_of_every_order() {
+        let shapes: [&[usize]; 7] = [
+            &[70, 45],
+            &[3, 200],
+            &[200, 2],
+            &[1, 37],
+            &[4, 33, 18],
+            &[33, 4, 3],
+            &[3, 18, 4, 17],
+        ];
+        for dtype in [DType::U8, DType::I16, DType::F32, DType::F64, DType::C128] {
+            for shape in shapes {
+                let n: usize = shape.iter().product();
+                let x = np::reshape(np::astype(np::arange(n), dtype), shape.to_vec());
+                let x = x.dense().expect("made from numbers");
+                let axes = shape.len();
+                for turn in 0..axes {
+                    for pair in 0..axes {
+                        let mut order: Vec<usize> = (0..axes).map(|i| (i + turn) % axes).collect();
+                        order.swap(pair, axes - 1);
+                        for bits in 0..1 << (2 * axes.min(2)) {
+                            let marks = |from: usize| -> Vec<bool> {
+                                (0..axes)
+                                    .rev()
+                                    .map(|i| bits >> (from + i) & 1 == 1)
+                                    .collect()
+                            };
+                            let view = view(x, &order, &marks(0), &marks(2));
+                            let copied = contiguous(&view);
+                            let same = elements(&copied) == elements(&view);
+                            assert!(same, "{dtype} {shape:?} {order:?} {bits:b}");
+                        }
+                    }
+                }
             }
         }
-    });
+    }
+
+    #[test]
+    fn a_transposed_region() {
+        let x = np::reshape(np::arange(40.0 * 20.0), [40, 20]);
+        let mut out = np::zeros([30, 50]).dense().expect("numbers").clone();
+        let mut fresh = Dense::uninit("test", DType::F64, out.shape()).unwrap();
+        copy(&out, &mut fresh);
+        out = fresh;
+        let turned = view(x.dense().unwrap(), &[1, 0], &[false; 2], &[false; 2]);
+        copy_into_region(&turned, &mut out, 3 * 50 + 7, &[50, 1]);
+        let out = Array::from_dense(out);
+        for row in 0..30 {
+            for column in 0..50 {
+                let inside = (3..23).contains(&row) && (7..47).contains(&column);
+                let wanted = if inside {
+                    (column - 7) * 20 + row - 3
+                } else {
+                    0
+                };
+                let found: f64 = out.i((row as isize, column as isize)).item().unwrap();
+                assert_eq!(found, wanted as f64);
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! widened on the stack, handed to the f32 loop and narrowed: one rounding, as numpy does it.
 
 use super::loops::{Inner, Rows};
+use super::simd::{Set, set};
 use crate::dtype::DType;
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
@@ -26,7 +27,20 @@ pub(crate) unsafe fn widen(dtype: DType, src: *const u8, stride: isize, out: &mu
     unsafe {
         match dtype {
             DType::F16 if stride == 2 => {
-                std::slice::from_raw_parts(src.cast::<f16>(), out.len()).convert_to_f32_slice(out);
+                let src = std::slice::from_raw_parts(src.cast::<f16>(), out.len());
+                match set() {
+                    #[cfg(target_arch = "x86_64")]
+                    Set::Avx512 => avx512::widen(src, out),
+                    _ => src.convert_to_f32_slice(out),
+                }
+            }
+            DType::BF16 if stride == 2 => {
+                let src = std::slice::from_raw_parts(src.cast::<u16>(), out.len());
+                match set() {
+                    #[cfg(target_arch = "x86_64")]
+                    Set::Avx512 | Set::Avx2 => avx2::widen_bf16(src, out),
+                    _ => widen_bf16(src, out),
+                }
             }
             DType::F16 => widen_each::<f16>(src, stride, out, f16::to_f32),
             _ => widen_each::<bf16>(src, stride, out, bf16::to_f32),
@@ -60,11 +74,21 @@ pub(crate) unsafe fn narrow(dtype: DType, src: &[f32], out: *mut u8, stride: isi
                 // Through a buffer, as a slice of the output must not be made where it is uninitialised.
                 let mut narrowed = [f16::ZERO; BLOCK];
                 for (i, block) in src.chunks(BLOCK).enumerate() {
-                    narrowed[..block.len()].convert_from_f32_slice(block);
+                    let narrowed = &mut narrowed[..block.len()];
+                    match set() {
+                        #[cfg(target_arch = "x86_64")]
+                        Set::Avx512 => avx512::narrow(block, narrowed),
+                        _ => narrowed.convert_from_f32_slice(block),
+                    }
                     let to = out.cast::<f16>().add(i * BLOCK);
                     to.copy_from_nonoverlapping(narrowed.as_ptr(), block.len());
                 }
             }
+            DType::BF16 if stride == 2 => match set() {
+                #[cfg(target_arch = "x86_64")]
+                Set::Avx512 | Set::Avx2 => avx2::narrow_bf16(src, out.cast()),
+                _ => narrow_bf16(src, out.cast()),
+            },
             DType::F16 => narrow_each::<f16>(src, out, stride, f16::from_f32),
             _ => narrow_each::<bf16>(src, out, stride, bf16::from_f32),
         }
@@ -81,6 +105,121 @@ unsafe fn narrow_each<H>(src: &[f32], out: *mut u8, stride: isize, convert: impl
                 .cast::<H>()
                 .write(convert(wide));
         };
+    }
+}
+
+/// The upper half of an f32; a NaN becomes a quiet one, as with `bf16::to_f32`.
+#[inline(always)]
+fn widen_bf16(src: &[u16], out: &mut [f32]) {
+    for (&bits, out) in src.iter().zip(out) {
+        let quiet = if bits & 0x7fff > 0x7f80 { 0x40 } else { 0 };
+        *out = f32::from_bits(u32::from(bits | quiet) << 16);
+    }
+}
+
+/// Rounds to the upper halves, ties to even; a NaN becomes a quiet one, as with `bf16::from_f32`.
+///
+/// # Safety
+/// `out` is writable for as many elements as `src` has.
+#[inline(always)]
+unsafe fn narrow_bf16(src: &[f32], out: *mut u16) {
+    for (i, x) in src.iter().enumerate() {
+        let bits = x.to_bits();
+        let rounded = bits.wrapping_add(0x7fff + (bits >> 16 & 1)) >> 16;
+        let quiet = bits >> 16 | 0x40;
+        let is_nan = bits & 0x7fff_ffff > 0x7f80_0000;
+        // SAFETY: as promised.
+        unsafe {
+            out.add(i)
+                .write(if is_nan { quiet } else { rounded } as u16)
+        };
+    }
+}
+
+/// Loops for AVX2, which those with AVX-512 run at the same speed.
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    /// # Safety
+    /// The machine has the set.
+    #[target_feature(enable = "avx2,fma")]
+    pub(super) unsafe fn widen_bf16(src: &[u16], out: &mut [f32]) {
+        super::widen_bf16(src, out);
+    }
+
+    /// # Safety
+    /// As for the function of this name outside; the machine has the set.
+    #[target_feature(enable = "avx2,fma")]
+    pub(super) unsafe fn narrow_bf16(src: &[f32], out: *mut u16) {
+        // SAFETY: passed on.
+        unsafe { super::narrow_bf16(src, out) }
+    }
+}
+
+/// Conversions of f16 by sixteen elements; the crate `half` takes eight at most.
+#[cfg(target_arch = "x86_64")]
+mod avx512 {
+    use half::f16;
+    use std::arch::x86_64::*;
+
+    /// # Safety
+    /// The machine has the set.
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+    pub(super) unsafe fn widen(src: &[f16], out: &mut [f32]) {
+        let (blocks, rest) = src.as_chunks::<16>();
+        let (out, out_rest) = out.as_chunks_mut::<16>();
+        for (block, out) in blocks.iter().zip(out) {
+            // SAFETY: both have sixteen elements.
+            unsafe {
+                _mm512_storeu_ps(
+                    out.as_mut_ptr(),
+                    _mm512_cvtph_ps(_mm256_loadu_si256(block.as_ptr().cast())),
+                )
+            };
+        }
+        if !rest.is_empty() {
+            let mut block = [f16::ZERO; 16];
+            block[..rest.len()].copy_from_slice(rest);
+            let mut wide = [0.0; 16];
+            // SAFETY: as above.
+            unsafe {
+                _mm512_storeu_ps(
+                    wide.as_mut_ptr(),
+                    _mm512_cvtph_ps(_mm256_loadu_si256(block.as_ptr().cast())),
+                )
+            };
+            out_rest.copy_from_slice(&wide[..rest.len()]);
+        }
+    }
+
+    /// # Safety
+    /// The machine has the set.
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+    pub(super) unsafe fn narrow(src: &[f32], out: &mut [f16]) {
+        const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT;
+        let (blocks, rest) = src.as_chunks::<16>();
+        let (out, out_rest) = out.as_chunks_mut::<16>();
+        for (block, out) in blocks.iter().zip(out) {
+            // SAFETY: both have sixteen elements.
+            unsafe {
+                _mm256_storeu_si256(
+                    out.as_mut_ptr().cast(),
+                    _mm512_cvtps_ph::<NEAREST>(_mm512_loadu_ps(block.as_ptr())),
+                )
+            };
+        }
+        if !rest.is_empty() {
+            let mut block = [0.0; 16];
+            block[..rest.len()].copy_from_slice(rest);
+            let mut narrow = [f16::ZERO; 16];
+            // SAFETY: as above.
+            unsafe {
+                _mm256_storeu_si256(
+                    narrow.as_mut_ptr().cast(),
+                    _mm512_cvtps_ph::<NEAREST>(_mm512_loadu_ps(block.as_ptr())),
+                )
+            };
+            out_rest.copy_from_slice(&narrow[..rest.len()]);
+        }
     }
 }
 
@@ -167,17 +306,14 @@ pub(crate) fn bf16_from_f64(x: f64) -> bf16 {
 /// The neighbour of `x` in f32 that has an odd last bit, unless `x` is an f32 itself. Narrowing that once
 /// more rounds as if `x` had been narrowed at once (Boldo and Melquiond 2008); `f16::from_f64` of the crate
 /// `half` does not.
-fn round_to_odd(x: f64) -> f32 {
+#[inline(always)]
+pub(crate) fn round_to_odd(x: f64) -> f32 {
     let nearest = x as f32;
-    if nearest.is_nan() || f64::from(nearest) == x {
-        return nearest;
-    }
-    let towards_zero = if f64::from(nearest).abs() > x.abs() {
-        f32::from_bits(nearest.to_bits() - 1)
-    } else {
-        nearest
-    };
-    f32::from_bits(towards_zero.to_bits() | 1)
+    let back = f64::from(nearest);
+    // False for NaN, which stays as it is.
+    let is_inexact = (back < x) | (back > x);
+    let is_too_large = is_inexact & (back.abs() > x.abs());
+    f32::from_bits((nearest.to_bits() - u32::from(is_too_large)) | u32::from(is_inexact))
 }
 
 #[cfg(test)]
@@ -222,6 +358,53 @@ mod tests {
             unsafe { widened.run_row(add_rows, [xp, xp, zp], [2, 2, 0], n) };
             let wanted: Vec<H> = (0..n).map(|i| of((i % 64) as f32 + 0.5)).collect();
             assert_eq!(x, wanted, "in place, {n}");
+        }
+    }
+
+    /// Conversions of rows against those of single elements, for every bit pattern of the 16-bit floats and its
+    /// neighbours in f32.
+    #[test]
+    fn rows_convert_as_elements_do() {
+        let all: Vec<u16> = (0..=u16::MAX).collect();
+        for dtype in [DType::F16, DType::BF16] {
+            let one_wide = |bits| match dtype {
+                DType::F16 => f16::from_bits(bits).to_f32(),
+                _ => bf16::from_bits(bits).to_f32(),
+            };
+            let one_narrow = |x| match dtype {
+                DType::F16 => f16::from_f32(x).to_bits(),
+                _ => bf16::from_f32(x).to_bits(),
+            };
+            let mut wide = vec![0f32; all.len()];
+            // SAFETY: both have as many elements.
+            unsafe { widen(dtype, all.as_ptr().cast(), 2, &mut wide) };
+            for (&bits, wide) in all.iter().zip(&wide) {
+                assert_eq!(one_wide(bits).to_bits(), wide.to_bits(), "{dtype} {bits:x}");
+            }
+            let half_step = if dtype == DType::F16 {
+                1 << 12
+            } else {
+                1 << 15
+            };
+            for offset in [
+                0,
+                1,
+                half_step - 1,
+                half_step,
+                half_step + 1,
+                2 * half_step - 1,
+            ] {
+                let near: Vec<f32> = wide
+                    .iter()
+                    .map(|x| f32::from_bits(x.to_bits().wrapping_add(offset)))
+                    .collect();
+                let mut narrowed = vec![0u16; near.len()];
+                // SAFETY: as above.
+                unsafe { narrow(dtype, &near, narrowed.as_mut_ptr().cast(), 2) };
+                for (&x, &found) in near.iter().zip(&narrowed) {
+                    assert_eq!(one_narrow(x), found, "{dtype} {:x}", x.to_bits());
+                }
+            }
         }
     }
 

@@ -19,8 +19,8 @@ pub(crate) type Inner<const N: usize> =
 /// a call for each would cost more than a short row itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows<const N: usize> {
-    count: usize,
-    strides: [isize; N],
+    pub(super) count: usize,
+    pub(super) strides: [isize; N],
 }
 
 impl<const N: usize> Rows<N> {
@@ -51,8 +51,8 @@ const PARALLEL_WORK: usize = 20_000;
 const PIECE_WORK: usize = 5_000;
 /// Rows shorter than this are not worth a call if another axis is longer.
 const SHORT_ROW: usize = 8;
-/// Edge of the tiles in which operands are walked whose orders differ, in elements.
-const TILE: usize = 64;
+/// Elements at this distance, in bytes, share a cache line.
+const NEAR: usize = 32;
 
 /// Runs a typed loop over all elements. `cost` is a rough time in nanoseconds per 16 elements; an addition
 /// has 1.
@@ -173,36 +173,22 @@ impl<const N: usize> Walk<N> {
             row,
             may_split,
         }
-        .tiled()
+        .crossed()
     }
 
-    /// Where an operand runs along another axis than the output, whole rows would touch one cache line per
-    /// element and lose it before its neighbours are read. Rows of [`TILE`] elements, with that other axis
-    /// next to them, use each line fully.
-    fn tiled(mut self) -> Self {
-        let fast = |axis: &Axis<N>| {
-            (1..N).any(|i| axis.strides[i] != 0 && axis.strides[i].unsigned_abs() <= 16)
+    /// Where an operand runs along another axis than the output, that axis is put next to the rows: a body then
+    /// sees both as one plane, of which it can take blocks (`gathered`, `copy`).
+    fn crossed(mut self) -> Self {
+        let runs_along = |axis: &Axis<N>| {
+            (1..N).any(|i| {
+                let step = axis.strides[i].unsigned_abs();
+                (1..=NEAR).contains(&step) && step < self.row.strides[i].unsigned_abs()
+            })
         };
-        let Some(across) = self.outer.iter().rposition(|axis| {
-            let closer = |i: usize| {
-                axis.strides[i] != 0
-                    && axis.strides[i].unsigned_abs() < self.row.strides[i].unsigned_abs()
-            };
-            fast(axis) && (1..N).any(closer)
-        }) else {
-            return self;
-        };
-        if !self.row.size.is_multiple_of(TILE) || self.row.size <= TILE {
-            return self;
+        if let Some(across) = self.outer.iter().rposition(runs_along) {
+            let across = self.outer.remove(across);
+            self.outer.push(across);
         }
-        let across = self.outer.remove(across);
-        let blocks = Axis {
-            size: self.row.size / TILE,
-            strides: self.row.strides.map(|s| s * TILE as isize),
-        };
-        self.row.size = TILE;
-        self.outer.push(blocks);
-        self.outer.push(across);
         self
     }
 

@@ -16,6 +16,7 @@ pub(crate) mod draws;
 pub(crate) mod fft;
 pub(crate) mod gamma_derivative;
 pub(crate) mod gather;
+mod gathered;
 pub(crate) mod gemm;
 pub(crate) mod half;
 pub(crate) mod iota;
@@ -34,7 +35,9 @@ pub(crate) mod sort;
 pub(crate) mod special;
 #[cfg(feature = "rayon")]
 mod team;
+mod strided;
 pub(crate) mod threefry;
+mod transpose;
 pub(crate) mod typed;
 pub(crate) mod unary;
 pub(crate) mod vonmises_derivative;

@@ -9,7 +9,7 @@ use crate::dtype::dispatch::for_item_size;
 
 /// The second operand where the first (bool) is true, the third elsewhere. One loop per element size.
 pub(crate) fn select(dtype: DType) -> Kernel<4> {
-    let inner = for_item_size!(dtype.item_size(), T => map3(|condition: bool, x: T, y: T| if condition { x } else { y }));
+    let inner = for_item_size!(dtype.item_size(), T => map3::<true, _, _, _, _, _>(|condition: bool, x: T, y: T| if condition { x } else { y }));
     Kernel::new(inner, 2)
 }
 
@@ -17,11 +17,15 @@ pub(crate) fn select(dtype: DType) -> Kernel<4> {
 pub(crate) fn clamp(dtype: DType) -> Kernel<4> {
     macro_rules! limited {
         ($t:ty, $of:ident) => {
-            map3(|x: $t, low: $t, high: $t| $of::minimum($of::maximum(x, low), high))
+            map3::<true, _, _, _, _, _>(|x: $t, low: $t, high: $t| {
+                $of::minimum($of::maximum(x, low), high)
+            })
         };
     }
     let inner = match dtype {
-        DType::Bool => map3(|x: bool, low: bool, high: bool| (x | low) & high),
+        DType::Bool => {
+            map3::<true, _, _, _, _, _>(|x: bool, low: bool, high: bool| (x | low) & high)
+        }
         DType::U8 => limited!(u8, Integer),
         DType::U16 => limited!(u16, Integer),
         DType::U32 => limited!(u32, Integer),

@@ -1,18 +1,23 @@
 //! Typed one-dimensional loops: from a scalar function to an [`Inner`], one instance per function and type.
 //!
-//! The loops work in blocks that are read before they are written, so they vectorise even when the output
-//! lies over an input, where the compiler's overlap tests would choose scalar code. [`Kernel`] is such a
-//! loop with what running it over whole arrays needs. The tables of functions are in `unary`, `binary`,
-//! `compare`, `select` and `cast`.
+//! The loops work in blocks that are computed before they are written, so they vectorise even when the output
+//! lies over an input, where the compiler's overlap tests would choose scalar code. Functions that become vector
+//! instructions have a second instance for machines with AVX2, which those with AVX-512 run at the same speed.
+//! [`Kernel`] is such a loop with what running it over whole arrays needs. The tables of functions are in `unary`,
+//! `binary`, `compare`, `select` and `cast`.
 
+use super::gathered::gathered;
 use super::half::{Widened, is_half};
 use super::loops::{Inner, Rows, broadcast_byte_strides, for_rows, is_small};
+#[cfg(target_arch = "x86_64")]
+use super::simd::{self, Set};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::shape::Strides;
+use std::mem::MaybeUninit;
 
-/// Elements per block: enough for four vectors of f32 at the baseline's width.
-const LANES: usize = 16;
+/// Elements per block. So many are a loop to the compiler, which it turns into vectors more reliably than a few.
+const LANES: usize = 64;
 
 /// A typed loop and how to run it.
 #[derive(Clone, Copy)]
@@ -97,6 +102,8 @@ impl<const N: usize> Kernel<N> {
             // SAFETY: as above, and all operands have the loop's own types.
             _ => unsafe { (self.inner)(p, s, n, rows) },
         };
+        let sizes = operands.map(|operand| operand.dtype().item_size());
+        let is_cheap = in_blocks(self.cost);
         let cost = self.cost as usize;
         if let Some(strides) = flat {
             // SAFETY: every operand is one row of all elements, or one element with stride 0.
@@ -120,7 +127,7 @@ impl<const N: usize> Kernel<N> {
                 pointers,
                 strides.each_ref().map(Strides::as_slice),
                 cost,
-                &body,
+                &|p, s, n, rows| gathered((sizes, is_cheap), p, s, n, rows, &body),
             );
         };
     }
@@ -148,230 +155,163 @@ pub(crate) const fn in_blocks(cost: u32) -> bool {
     cost <= 10
 }
 
-/// The loop of a function of one element, with or without bodies for [blocks](in_blocks).
-pub(crate) fn map1<const BLOCKS: bool, A: Copy, R: Copy, F: Fn(A) -> R + Copy>(_: F) -> Inner<2> {
-    map1_row::<BLOCKS, A, R, F>
+/// The constructors of loops for `N` operands: `$name` with or without bodies for [blocks](in_blocks), `$baseline` for
+/// functions that have vector code of their own where the machine has AVX2.
+macro_rules! loops {
+    ($n:literal: $name:ident, $baseline:ident, $row:ident, $wide:ident, $($input:ident)*) => {
+        /// The loop of a function, with or without bodies for [blocks](in_blocks).
+        pub(crate) fn $name<const BLOCKS: bool, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(f: F) -> Inner<$n> {
+            #[cfg(target_arch = "x86_64")]
+            if BLOCKS && simd::set() >= Set::Avx2 {
+                return $wide::<$($input,)* R, F>;
+            }
+            $baseline::<BLOCKS, $($input,)* R, F>(f)
+        }
+
+        /// The same for the instruction set that every machine has.
+        pub(crate) fn $baseline<const BLOCKS: bool, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(_: F) -> Inner<$n> {
+            $row::<BLOCKS, $($input,)* R, F>
+        }
+
+        /// # Safety
+        /// Rows as [`Inner`] says, on a machine with AVX2.
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,fma")]
+        unsafe fn $wide<$($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
+            pointers: [*mut u8; $n],
+            strides: [isize; $n],
+            n: usize,
+            rows: &Rows<$n>,
+        ) {
+            // SAFETY: passed on.
+            unsafe { $row::<true, $($input,)* R, F>(pointers, strides, n, rows) }
+        }
+    };
 }
 
-/// The loop of a function of two elements, with or without bodies for [blocks](in_blocks).
-pub(crate) fn map2<const BLOCKS: bool, A: Copy, B: Copy, R: Copy, F: Fn(A, B) -> R + Copy>(
-    _: F,
-) -> Inner<3> {
-    map2_row::<BLOCKS, A, B, R, F>
-}
-
-/// The loop of a function of three elements.
-pub(crate) fn map3<A: Copy, B: Copy, C: Copy, R: Copy, F: Fn(A, B, C) -> R + Copy>(
-    _: F,
-) -> Inner<4> {
-    map3_row::<A, B, C, R, F>
+/// [`map1`] in blocks, for functions that take instructions which AVX-512 was the first to have.
+pub(crate) fn map1_widest<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(f: F) -> Inner<2> {
+    #[cfg(target_arch = "x86_64")]
+    if simd::set() == Set::Avx512 {
+        return widest::<A, R, F>;
+    }
+    map1::<true, A, R, F>(f)
 }
 
 /// # Safety
-/// Rows of `n` elements of `R` (written) and `A`, as [`Inner`] says.
-#[inline(never)]
-unsafe fn map1_row<const BLOCKS: bool, A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
+/// Rows as [`Inner`] says, on a machine with AVX-512.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+unsafe fn widest<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
     pointers: [*mut u8; 2],
     strides: [isize; 2],
     n: usize,
     rows: &Rows<2>,
 ) {
-    let f = stateless::<F>();
-    // SAFETY: indices stay below `n`, where the caller promises elements.
-    rows.each(
-        pointers,
-        #[inline(always)]
-        |[out, a]| unsafe {
-            if BLOCKS && strides == [size_of::<R>() as isize, size_of::<A>() as isize] {
-                let (out, a) = (out.cast::<R>(), a.cast::<A>());
-                blocks(
-                    out,
-                    n,
-                    |i| f(a.add(i).read()),
-                    |i| {
-                        let a = block(a, i);
-                        std::array::from_fn(|j| f(a[j]))
-                    },
-                );
-            } else {
-                for i in 0..n as isize {
-                    out.offset(i * strides[0])
-                        .cast::<R>()
-                        .write(f(a.offset(i * strides[1]).cast::<A>().read()));
-                }
-            }
-        },
-    );
+    // SAFETY: passed on.
+    unsafe { map1_row::<true, A, R, F>(pointers, strides, n, rows) }
 }
+loops!(2: map1, map1_baseline, map1_row, map1_wide, A);
+loops!(3: map2, map2_baseline, map2_row, map2_wide, A B);
+loops!(4: map3, map3_baseline, map3_row, map3_wide, A B C);
 
-/// # Safety
-/// Rows of `n` elements of `R` (written), `A` and `B`, as [`Inner`] says.
-#[inline(never)]
-unsafe fn map2_row<const BLOCKS: bool, A: Copy, B: Copy, R: Copy, F: Fn(A, B) -> R + Copy>(
-    pointers: [*mut u8; 3],
-    strides: [isize; 3],
-    n: usize,
-    rows: &Rows<3>,
-) {
-    let f = stateless::<F>();
-    let (size_a, size_b) = (size_of::<A>() as isize, size_of::<B>() as isize);
-    // SAFETY: indices stay below `n`, where the caller promises elements.
-    rows.each(
-        pointers,
-        #[inline(always)]
-        |[out, a, b]| unsafe {
-            if BLOCKS && strides[0] == size_of::<R>() as isize && n > 0 {
-                let (out, a, b) = (out.cast::<R>(), a.cast::<A>(), b.cast::<B>());
-                if strides[1..] == [size_a, size_b] {
-                    return blocks(
-                        out,
-                        n,
-                        |i| f(a.add(i).read(), b.add(i).read()),
-                        |i| {
-                            let (a, b) = (block(a, i), block(b, i));
-                            std::array::from_fn(|j| f(a[j], b[j]))
-                        },
-                    );
-                }
-                if strides[1..] == [size_a, 0] {
-                    let b = b.read();
-                    return blocks(
-                        out,
-                        n,
-                        |i| f(a.add(i).read(), b),
-                        |i| {
-                            let a = block(a, i);
-                            std::array::from_fn(|j| f(a[j], b))
-                        },
-                    );
-                }
-                if strides[1..] == [0, size_b] {
-                    let a = a.read();
-                    return blocks(
-                        out,
-                        n,
-                        |i| f(a, b.add(i).read()),
-                        |i| {
-                            let b = block(b, i);
-                            std::array::from_fn(|j| f(a, b[j]))
-                        },
-                    );
-                }
-            }
-            for i in 0..n as isize {
-                let (a, b) = (
-                    a.offset(i * strides[1]).cast::<A>().read(),
-                    b.offset(i * strides[2]).cast::<B>().read(),
-                );
-                out.offset(i * strides[0]).cast::<R>().write(f(a, b));
-            }
-        },
-    );
+/// The loop of a function of real numbers: the baseline's alone if there is a vector function, which takes its place
+/// elsewhere.
+macro_rules! real_loop {
+    ([] $any:ident $baseline:ident [$($types:tt)*] $f:expr) => {
+        $any::<$($types)*>($f)
+    };
+    ([$vector:ident] $any:ident $baseline:ident [$($types:tt)*] $f:expr) => {
+        $baseline::<$($types)*>($f)
+    };
 }
+pub(super) use real_loop;
 
-/// # Safety
-/// Rows of `n` elements of `R` (written), `A`, `B` and `C`, as [`Inner`] says.
-#[inline(never)]
-unsafe fn map3_row<A: Copy, B: Copy, C: Copy, R: Copy, F: Fn(A, B, C) -> R + Copy>(
-    pointers: [*mut u8; 4],
-    strides: [isize; 4],
-    n: usize,
-    rows: &Rows<4>,
-) {
-    let f = stateless::<F>();
-    let sizes = [
-        size_of::<R>(),
-        size_of::<A>(),
-        size_of::<B>(),
-        size_of::<C>(),
-    ]
-    .map(|size| size as isize);
-    let is_dense =
-        strides[0] == sizes[0] && (1..4).all(|i| strides[i] == sizes[i] || strides[i] == 0);
-    // SAFETY: indices stay below `n`, where the caller promises elements.
-    rows.each(
-        pointers,
+/// The loop over rows, in blocks or not.
+macro_rules! rows {
+    ($n:literal: $row:ident, $($input:ident $x:ident $stride:ident $is:ident)*) => {
+        /// # Safety
+        /// Rows of `n` elements of `R` (written) and the inputs' types, as [`Inner`] says.
         #[inline(always)]
-        |[out, a, b, c]| unsafe {
-            if is_dense {
-                let (out, a, b, c) = (out.cast::<R>(), a.cast::<A>(), b.cast::<B>(), c.cast::<C>());
-                // A repeated element has step 0: the choice is made once per block.
-                let [_, step_a, step_b, step_c] = strides.map(|stride| usize::from(stride != 0));
-                return blocks(
-                    out,
-                    n,
-                    |i| {
-                        f(
-                            a.add(i * step_a).read(),
-                            b.add(i * step_b).read(),
-                            c.add(i * step_c).read(),
-                        )
-                    },
-                    |i| {
-                        let (a, b, c) = (
-                            block_or_splat(a, i, step_a),
-                            block_or_splat(b, i, step_b),
-                            block_or_splat(c, i, step_c),
-                        );
-                        std::array::from_fn(|j| f(a[j], b[j], c[j]))
-                    },
-                );
-            }
-            for i in 0..n as isize {
-                let (a, b) = (
-                    a.offset(i * strides[1]).cast::<A>().read(),
-                    b.offset(i * strides[2]).cast::<B>().read(),
-                );
-                let c = c.offset(i * strides[3]).cast::<C>().read();
-                out.offset(i * strides[0]).cast::<R>().write(f(a, b, c));
-            }
-        },
-    );
+        unsafe fn $row<const BLOCKS: bool, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
+            pointers: [*mut u8; $n],
+            [out_stride, $($stride),*]: [isize; $n],
+            n: usize,
+            rows: &Rows<$n>,
+        ) {
+            let f = stateless::<F>();
+            let is_dense = out_stride == size_of::<R>() as isize
+                $(&& ($stride == size_of::<$input>() as isize || $stride == 0))*;
+            // SAFETY: indices stay below `n`, where the caller promises elements.
+            rows.each(
+                pointers,
+                #[inline(always)]
+                |[out, $($x),*]| unsafe {
+                    let mut done = 0;
+                    if BLOCKS && is_dense && n >= LANES {
+                        let out = out.cast::<R>();
+                        // A repeated element stands for a block, and the block is not left.
+                        $(
+                            let $x = $x.cast::<$input>();
+                            let $is = Repeated::<$input>::new($x, $stride == 0);
+                        )*
+                        while done + LANES <= n {
+                            $(let $x = if $stride == 0 { $is.start() } else { $x.add(done).cast_const() };)*
+                            let block: [R; LANES] = std::array::from_fn(
+                                #[inline(always)]
+                                |i| f($($x.add(i).read()),*),
+                            );
+                            put(out.add(done), &block);
+                            done += LANES;
+                        }
+                    }
+                    for i in done as isize..n as isize {
+                        let result = f($($x.offset(i * $stride).cast::<$input>().read()),*);
+                        out.offset(i * out_stride).cast::<R>().write(result);
+                    }
+                },
+            );
+        }
+    };
 }
+rows!(2: map1_row, A a a_stride a_block);
+rows!(3: map2_row, A a a_stride a_block B b b_stride b_block);
+rows!(4: map3_row, A a a_stride a_block B b b_stride b_block C c c_stride c_block);
 
-/// Fills `n` elements, whole blocks first. Each block is complete before it is stored.
+/// Stores a block in parts that the compiler copies without a call.
 ///
 /// # Safety
-/// `out` is writable for `n` elements; both functions may be called with every index below `n` (`many` with
-/// one that has a whole block after it).
+/// `out` is writable for the block.
 #[inline(always)]
-unsafe fn blocks<R: Copy>(
-    out: *mut R,
-    n: usize,
-    one: impl Fn(usize) -> R,
-    many: impl Fn(usize) -> [R; LANES],
-) {
-    let mut i = 0;
-    while i + LANES <= n {
-        // SAFETY: a whole block is left.
-        unsafe { out.add(i).cast::<[R; LANES]>().write(many(i)) };
-        i += LANES;
-    }
-    while i < n {
-        // SAFETY: `i` is below `n`.
-        unsafe { out.add(i).write(one(i)) };
-        i += 1;
+unsafe fn put<R: Copy>(out: *mut R, block: &[R; LANES]) {
+    let part = LANES.min(128 / size_of::<R>());
+    for start in (0..LANES).step_by(part) {
+        // SAFETY: as promised; a block is whole parts.
+        unsafe {
+            out.add(start)
+                .copy_from_nonoverlapping(block.as_ptr().add(start), part)
+        };
     }
 }
 
-/// # Safety
-/// A whole block must be readable from element `i` on.
-#[inline(always)]
-unsafe fn block<T: Copy>(src: *const T, i: usize) -> [T; LANES] {
-    // SAFETY: as promised.
-    unsafe { src.add(i).cast::<[T; LANES]>().read() }
-}
+/// A block full of one element, if it is needed.
+struct Repeated<T>([MaybeUninit<T>; LANES]);
 
-/// # Safety
-/// If `step` is 1, a whole block must be readable from element `i` on; if it is 0, the first element.
-#[inline(always)]
-unsafe fn block_or_splat<T: Copy>(src: *const T, i: usize, step: usize) -> [T; LANES] {
-    // SAFETY: as promised.
-    unsafe {
-        if step == 0 {
-            [src.read(); LANES]
-        } else {
-            block(src, i)
+impl<T: Copy> Repeated<T> {
+    /// # Safety
+    /// If `is_needed`, there is an element.
+    #[inline(always)]
+    unsafe fn new(element: *const T, is_needed: bool) -> Self {
+        let mut block = Repeated([const { MaybeUninit::uninit() }; LANES]);
+        if is_needed {
+            // SAFETY: as promised.
+            block.0.fill(MaybeUninit::new(unsafe { element.read() }));
         }
+        block
+    }
+
+    #[inline(always)]
+    fn start(&self) -> *const T {
+        self.0.as_ptr().cast()
     }
 }

@@ -7,7 +7,7 @@ use super::scalar_complex::ComplexFunctions as Complex;
 use super::scalar_int::IntegerFunctions as Integer;
 use super::scalar_real::RealFunctions as Real;
 use super::simd::{self, functions, rows};
-use super::typed::{Kernel, in_blocks, map1};
+use super::typed::{Kernel, in_blocks, map1, map1_baseline, real_loop};
 use crate::dtype::DType;
 
 /// The loops of one op: a function per kind of dtype. `cost` is in rough nanoseconds per 16 elements. `vector` names
@@ -35,14 +35,14 @@ macro_rules! unary {
                         $(if let Some(inner) = rows::unary32::<functions::$vector>(simd::set()) {
                             return Some(Kernel::new(inner, $vector_cost).widened_for(dtype));
                         })?
-                        let inner = map1::<{ in_blocks($cost) }, f32, _, _>($real);
+                        let inner = real_loop!([$($vector)?] map1 map1_baseline [{ in_blocks($cost) }, f32, _, _] $real);
                         return Some(Kernel::new(inner, $cost).widened_for(dtype));
                     }
                     DType::F64 => {
                         $(if let Some(inner) = rows::unary64::<functions::$vector>(simd::set()) {
                             return Some(Kernel::new(inner, 2 * $vector_cost));
                         })?
-                        map1::<{ in_blocks($cost) }, f64, _, _>($real)
+                        real_loop!([$($vector)?] map1 map1_baseline [{ in_blocks($cost) }, f64, _, _] $real)
                     }
                 )?
                 $(

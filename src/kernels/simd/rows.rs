@@ -8,6 +8,7 @@ use super::Set;
 use super::functions::{Binary, Unary};
 use super::vector::{Vector32, Vector64};
 use crate::kernels::loops::{Inner, Rows};
+use crate::kernels::strided::mover;
 use std::mem::MaybeUninit;
 
 /// Elements per block of an operand that is not contiguous.
@@ -57,6 +58,7 @@ unsafe fn through_blocks<T: Copy, const N: usize>(
     n: usize,
 ) {
     let size = size_of::<T>() as isize;
+    let mover = mover::<T>();
     let mut buffers = [[MaybeUninit::<T>::uninit(); BLOCK]; N];
     let mut done = 0;
     while done < n {
@@ -71,26 +73,16 @@ unsafe fn through_blocks<T: Copy, const N: usize>(
             at[i] = buffers[i].as_mut_ptr().cast();
             // A repeated element stays in its block.
             if i > 0 && (strides[i] != 0 || done == 0) {
-                for (j, element) in buffers[i][..count].iter_mut().enumerate() {
-                    // SAFETY: `count` elements of the row are left.
-                    element
-                        .write(unsafe { start.offset(j as isize * strides[i]).cast::<T>().read() });
-                }
+                // SAFETY: `count` elements of the row are left.
+                unsafe { mover([at[i], start], [size, strides[i]], count) };
             }
         }
         // SAFETY: all operands are now contiguous for `count` elements.
         unsafe { line(at, [false; N], count) };
         if strides[0] != size {
             let start = pointers[0].wrapping_offset(done as isize * strides[0]);
-            for (j, element) in buffers[0][..count].iter().enumerate() {
-                // SAFETY: the line has written the first `count` elements, and the row has as many left.
-                unsafe {
-                    start
-                        .offset(j as isize * strides[0])
-                        .cast::<T>()
-                        .write(element.assume_init());
-                };
-            }
+            // SAFETY: the line has written the first `count` elements, and the row has as many left.
+            unsafe { mover([start, at[0]], [strides[0], size], count) };
         }
         done += count;
     }
