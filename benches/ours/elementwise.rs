@@ -1,6 +1,8 @@
-//! Elementwise ops on a million f32, bound by memory, beside plain loops over buffers that exist already.
+//! Elementwise ops and copies of a million elements, bound by memory, some beside plain loops over buffers that exist
+//! already.
 
 use super::{Case, Group, random, values};
+use numtape::{Array, DType, np, s};
 use std::hint::black_box;
 
 pub(crate) const N: usize = 1 << 20;
@@ -12,7 +14,20 @@ pub(crate) const CASES: &[Case] = &[
     ("elementwise/four ops 1M", four_ops),
     ("elementwise/exp 1M", exp),
     ("elementwise/add a row 1024x1024", add_row),
+    ("elementwise/add a column 1024x1024", add_column),
     ("elementwise/add a transpose 2048x2048", add_transpose),
+    ("elementwise/copy a transpose 2048x2048", copy_transpose),
+    ("elementwise/copy permuted axes 32x32x32x32", copy_permuted),
+    ("elementwise/copy reversed 1M", copy_reversed),
+    ("elementwise/copy every second 1M", copy_every_second),
+    ("elementwise/less 1M", less),
+    ("elementwise/where 1M", choose),
+    ("elementwise/clip 1M", clip),
+    ("elementwise/cast to i32 1M", cast_to_i32),
+    ("elementwise/cast to f16 1M", cast_to_f16),
+    ("elementwise/cast to bf16 1M", cast_to_bf16),
+    ("elementwise/add bf16 1M", add_bf16),
+    ("elementwise/multiply i64 1M", multiply_i64),
 ];
 
 fn add(group: &mut Group) {
@@ -108,6 +123,71 @@ fn add_transpose(group: &mut Group) {
             }
         });
     });
+}
+
+/// numtape's entry for a function of one array of a million.
+fn one(group: &mut Group, x: Array, f: impl Fn(&Array) -> Array) {
+    group.bench_function("numtape", |bencher| bencher.iter(|| f(black_box(&x))));
+}
+
+fn add_column(group: &mut Group) {
+    let column = random([ROWS, 1], 2);
+    one(group, random([ROWS, N / ROWS], 1), |x| x + &column);
+}
+
+fn copy_transpose(group: &mut Group) {
+    one(group, random([SIDE, SIDE], 1), |x| x.t().contiguous());
+}
+
+fn copy_permuted(group: &mut Group) {
+    one(group, random([32, 32, 32, 32], 1), |x| {
+        np::transpose(x, [2, 0, 3, 1]).contiguous()
+    });
+}
+
+fn copy_reversed(group: &mut Group) {
+    one(group, random([N], 1), |x| np::flip(x, ..).contiguous());
+}
+
+fn copy_every_second(group: &mut Group) {
+    one(group, random([2 * N], 1), |x| x.i(s![..;2]).contiguous());
+}
+
+fn less(group: &mut Group) {
+    let other = random([N], 2);
+    one(group, random([N], 1), |x| np::less(x, &other));
+}
+
+fn choose(group: &mut Group) {
+    let other = random([N], 2);
+    let condition = np::less(random([N], 3), 0.5f32);
+    one(group, random([N], 1), |x| np::where_(&condition, x, &other));
+}
+
+fn clip(group: &mut Group) {
+    one(group, random([N], 1), |x| np::clip(x, 0.25f32, 0.75f32));
+}
+
+fn cast_to_i32(group: &mut Group) {
+    one(group, random([N], 1) * 100.0f32, |x| x.astype(DType::I32));
+}
+
+fn cast_to_f16(group: &mut Group) {
+    one(group, random([N], 1), |x| x.astype(DType::F16));
+}
+
+fn cast_to_bf16(group: &mut Group) {
+    one(group, random([N], 1), |x| x.astype(DType::BF16));
+}
+
+fn add_bf16(group: &mut Group) {
+    let other = random([N], 2).astype(DType::BF16);
+    one(group, random([N], 1).astype(DType::BF16), |x| x + &other);
+}
+
+fn multiply_i64(group: &mut Group) {
+    let other = np::arange(N);
+    one(group, np::arange(N), |x| x * &other);
 }
 
 fn zip_into(out: &mut [f32], a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) {
