@@ -35,12 +35,12 @@ pub(super) unsafe fn gathered<const N: usize>(
     rows: &Rows<N>,
     body: &Body<'_, N>,
 ) {
+    let fills_gaps = is_cheap && n >= SHORT && strides[0] == sizes[0] as isize;
     let marks: [bool; N] = std::array::from_fn(|i| {
         let (along, across) = (strides[i], rows.strides[i].unsigned_abs());
         let crosses = rows.count > 1 && across != 0 && across < along.unsigned_abs();
-        i > 0
-            && n > 1
-            && (crosses || is_cheap && n >= SHORT && along != 0 && along != sizes[i] as isize)
+        let has_gaps = along != 0 && along != sizes[i] as isize;
+        i > 0 && n > 1 && (crosses || fills_gaps && has_gaps)
     });
     if marks.contains(&true) {
         // SAFETY: passed on.

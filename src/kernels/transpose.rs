@@ -324,6 +324,32 @@ impl Block for Words8 {
     }
 }
 
+/// The first quarters of four registers, then the second ones, and so on.
+///
+/// # Safety
+/// The machine has AVX-512.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn quarters([a, b, c, d]: [__m512i; 4]) -> [__m512i; 4] {
+    // SAFETY: as promised.
+    unsafe {
+        let (low, low2) = (
+            _mm512_shuffle_i64x2::<0x44>(a, b),
+            _mm512_shuffle_i64x2::<0x44>(c, d),
+        );
+        let (high, high2) = (
+            _mm512_shuffle_i64x2::<0xee>(a, b),
+            _mm512_shuffle_i64x2::<0xee>(c, d),
+        );
+        [
+            _mm512_shuffle_i64x2::<0x88>(low, low2),
+            _mm512_shuffle_i64x2::<0xdd>(low, low2),
+            _mm512_shuffle_i64x2::<0x88>(high, high2),
+            _mm512_shuffle_i64x2::<0xdd>(high, high2),
+        ]
+    }
+}
+
 /// Sixteen by sixteen elements of four bytes.
 #[cfg(target_arch = "x86_64")]
 struct Words16;
@@ -340,23 +366,11 @@ impl Block for Words16 {
             let mut x: [__m512i; 16] = std::array::from_fn(|i| {
                 _mm512_loadu_si512(src.offset(i as isize * src_stride).cast())
             });
-            // Quarters of registers first: register `4 * q + i` gets quarter `q` of rows `i`, `i + 4`, `i + 8`, `i + 12`.
-            let mut y = x;
+            // Register `4 * q + i` gets quarter `q` of rows `i`, `i + 4`, `i + 8` and `i + 12`.
             for i in 0..4 {
-                let (low, high) = (
-                    _mm512_shuffle_i32x4::<0x44>(x[i], x[i + 4]),
-                    _mm512_shuffle_i32x4::<0xee>(x[i], x[i + 4]),
-                );
-                let (low2, high2) = (
-                    _mm512_shuffle_i32x4::<0x44>(x[i + 8], x[i + 12]),
-                    _mm512_shuffle_i32x4::<0xee>(x[i + 8], x[i + 12]),
-                );
-                y[i] = _mm512_shuffle_i32x4::<0x88>(low, low2);
-                y[i + 4] = _mm512_shuffle_i32x4::<0xdd>(low, low2);
-                y[i + 8] = _mm512_shuffle_i32x4::<0x88>(high, high2);
-                y[i + 12] = _mm512_shuffle_i32x4::<0xdd>(high, high2);
+                [x[i], x[i + 4], x[i + 8], x[i + 12]] =
+                    quarters([x[i], x[i + 4], x[i + 8], x[i + 12]]);
             }
-            x = y;
             for quarter in 0..4 {
                 let mut x: [__m512i; 4] = std::array::from_fn(|i| x[4 * quarter + i]);
                 interleave!(x, 4, _mm512_unpacklo_epi32, _mm512_unpackhi_epi32);
@@ -415,26 +429,16 @@ impl Block for Longs8 {
     unsafe fn turn(out: *mut u8, out_stride: isize, src: *const u8, src_stride: isize) {
         // SAFETY: rows of 64 bytes, as promised.
         unsafe {
-            let x: [__m512i; 8] = std::array::from_fn(|i| {
+            let mut x: [__m512i; 8] = std::array::from_fn(|i| {
                 _mm512_loadu_si512(src.offset(i as isize * src_stride).cast())
             });
-            let mut y = x;
+            // Register `2 * q + i` gets quarter `q` of rows `i`, `i + 2`, `i + 4` and `i + 6`.
             for i in 0..2 {
-                let (low, high) = (
-                    _mm512_shuffle_i64x2::<0x44>(x[i], x[i + 2]),
-                    _mm512_shuffle_i64x2::<0xee>(x[i], x[i + 2]),
-                );
-                let (low2, high2) = (
-                    _mm512_shuffle_i64x2::<0x44>(x[i + 4], x[i + 6]),
-                    _mm512_shuffle_i64x2::<0xee>(x[i + 4], x[i + 6]),
-                );
-                y[i] = _mm512_shuffle_i64x2::<0x88>(low, low2);
-                y[i + 2] = _mm512_shuffle_i64x2::<0xdd>(low, low2);
-                y[i + 4] = _mm512_shuffle_i64x2::<0x88>(high, high2);
-                y[i + 6] = _mm512_shuffle_i64x2::<0xdd>(high, high2);
+                [x[i], x[i + 2], x[i + 4], x[i + 6]] =
+                    quarters([x[i], x[i + 2], x[i + 4], x[i + 6]]);
             }
             for quarter in 0..4 {
-                let mut x: [__m512i; 2] = std::array::from_fn(|i| y[2 * quarter + i]);
+                let mut x: [__m512i; 2] = std::array::from_fn(|i| x[2 * quarter + i]);
                 interleave!(x, 2, _mm512_unpacklo_epi64, _mm512_unpackhi_epi64);
                 for (i, x) in x.into_iter().enumerate() {
                     let row = (2 * quarter + i) as isize;
