@@ -123,7 +123,7 @@ unsafe fn gather(size: usize, step: isize, plane: Plane) {
                 [to, from.cast_mut()],
                 [size as isize, plane.src_stride],
                 plane.columns,
-            )
+            );
         };
     }
 }

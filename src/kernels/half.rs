@@ -131,7 +131,7 @@ unsafe fn narrow_bf16(src: &[f32], out: *mut u16) {
         // SAFETY: as promised.
         unsafe {
             out.add(i)
-                .write(if is_nan { quiet } else { rounded } as u16)
+                .write(if is_nan { quiet } else { rounded } as u16);
         };
     }
 }
@@ -173,7 +173,7 @@ mod avx512 {
                 _mm512_storeu_ps(
                     out.as_mut_ptr(),
                     _mm512_cvtph_ps(_mm256_loadu_si256(block.as_ptr().cast())),
-                )
+                );
             };
         }
         if !rest.is_empty() {
@@ -185,7 +185,7 @@ mod avx512 {
                 _mm512_storeu_ps(
                     wide.as_mut_ptr(),
                     _mm512_cvtph_ps(_mm256_loadu_si256(block.as_ptr().cast())),
-                )
+                );
             };
             out_rest.copy_from_slice(&wide[..rest.len()]);
         }
@@ -204,7 +204,7 @@ mod avx512 {
                 _mm256_storeu_si256(
                     out.as_mut_ptr().cast(),
                     _mm512_cvtps_ph::<NEAREST>(_mm512_loadu_ps(block.as_ptr())),
-                )
+                );
             };
         }
         if !rest.is_empty() {
@@ -216,7 +216,7 @@ mod avx512 {
                 _mm256_storeu_si256(
                     narrow.as_mut_ptr().cast(),
                     _mm512_cvtps_ph::<NEAREST>(_mm512_loadu_ps(block.as_ptr())),
-                )
+                );
             };
             out_rest.copy_from_slice(&narrow[..rest.len()]);
         }

@@ -222,6 +222,10 @@ impl<T: Copy, const EDGE: usize> Block for Single<T, EDGE> {
                     .cast::<[T; EDGE]>()
                     .read()
             });
+            #[allow(
+                clippy::needless_range_loop,
+                reason = "the index is that of a row, in every column"
+            )]
             for r in 0..EDGE {
                 out.offset(r as isize * out_stride)
                     .cast::<[T; EDGE]>()

@@ -246,6 +246,7 @@ macro_rules! rows {
             rows.each(
                 pointers,
                 #[inline(always)]
+                // SAFETY: as above.
                 |[out, $($x),*]| unsafe {
                     let mut done = 0;
                     if BLOCKS && is_dense && n >= LANES {
@@ -289,7 +290,7 @@ unsafe fn put<R: Copy>(out: *mut R, block: &[R; LANES]) {
         // SAFETY: as promised; a block is whole parts.
         unsafe {
             out.add(start)
-                .copy_from_nonoverlapping(block.as_ptr().add(start), part)
+                .copy_from_nonoverlapping(block.as_ptr().add(start), part);
         };
     }
 }
