@@ -279,20 +279,23 @@ rows!(2: map1_row, A a a_stride a_block);
 rows!(3: map2_row, A a a_stride a_block B b b_stride b_block);
 rows!(4: map3_row, A a a_stride a_block B b b_stride b_block C c c_stride c_block);
 
-/// Stores a block in parts that the compiler copies without a call.
+/// Stores a block in parts that the compiler copies without a call. They are written out, because of a loop over them
+/// it would make one call again.
 ///
 /// # Safety
 /// `out` is writable for the block.
 #[inline(always)]
 unsafe fn put<R: Copy>(out: *mut R, block: &[R; LANES]) {
     let part = LANES.min(128 / size_of::<R>());
-    for start in (0..LANES).step_by(part) {
-        // SAFETY: as promised; a block is whole parts.
-        unsafe {
-            out.add(start)
-                .copy_from_nonoverlapping(block.as_ptr().add(start), part);
-        };
+    macro_rules! parts {
+        ($($i:literal)*) => {$(
+            if $i * part < LANES {
+                // SAFETY: as promised; a block is whole parts.
+                unsafe { out.add($i * part).copy_from_nonoverlapping(block.as_ptr().add($i * part), part) };
+            }
+        )*};
     }
+    parts!(0 1 2 3 4 5 6 7);
 }
 
 /// A block full of one element, if it is needed.
