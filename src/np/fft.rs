@@ -1,4 +1,4 @@
-//! Discrete Fourier transforms (numpy: `np.fft`), through `rustfft` and `realfft`; feature `fft`.
+//! Discrete Fourier transforms (numpy: `np.fft`), through the crate `numtape-fft`; feature `fft`.
 //!
 //! Along one axis, two or many; of complex numbers, of real ones to half a spectrum, and back. Each is a
 //! composition of cropping or padding, a conversion and the primitives of `primitives::fft`, so it differentiates and
@@ -118,10 +118,13 @@ fn real_of(dtype: DType) -> DType {
 }
 
 /// The array with `n` elements along an axis: cropped, or with zeros behind.
-fn resize(x: &Array, axis: usize, n: usize) -> Result<Array> {
+fn resize(x: Array, axis: usize, n: usize) -> Result<Array> {
+    if x.shape()[axis] == n {
+        return Ok(x);
+    }
     let (low, mut high) = (vec![0; x.ndim()], vec![0; x.ndim()]);
     high[axis] = n as isize - x.shape()[axis] as isize;
-    pad_zeros(x, &low, &high, &vec![0; x.ndim()])
+    pad_zeros(&x, &low, &high, &vec![0; x.ndim()])
 }
 
 /// What the function does along one axis: `n` is the number of points asked for.
@@ -140,7 +143,7 @@ fn complex(
         return Err(no_points(op, n));
     }
     let dtype = complex_of(x.dtype());
-    let x = cast_owned(resize(&x, axis, n)?, dtype)?;
+    let x = cast_owned(resize(x, axis, n)?, dtype)?;
     fft::fft(&x, axis, inverse, norm.scaling(inverse))
 }
 
@@ -170,7 +173,7 @@ fn real_forward(
         return Err(no_points(op, n));
     }
     let dtype = complex_of(x.dtype()).real_part();
-    let x = cast_owned(resize(&x, axis, n)?, dtype)?;
+    let x = cast_owned(resize(x, axis, n)?, dtype)?;
     fft::real_fft(&x, axis, norm.scaling(false))
 }
 
@@ -187,7 +190,7 @@ fn real_inverse(
         return Err(no_points(op, n));
     }
     let (n, given) = (n as usize, x.dtype());
-    let x = cast_owned(resize(&x, axis, n / 2 + 1)?, complex_of(given))?;
+    let x = cast_owned(resize(x, axis, n / 2 + 1)?, complex_of(given))?;
     let y = fft::hermitian_fft(&x, axis, n % 2 == 1, norm.scaling(true))?;
     cast_owned(y, real_of(given))
 }
