@@ -5,7 +5,9 @@
 
 pub(crate) mod autodiff;
 pub(crate) mod elementwise;
+pub(crate) mod fft;
 pub(crate) mod indexing;
+pub(crate) mod linalg;
 pub(crate) mod matmul;
 pub(crate) mod reduce;
 pub(crate) mod small_op;
@@ -33,6 +35,8 @@ pub(crate) fn cases() -> Vec<Case> {
         sort::CASES,
         reduce::CASES,
         matmul::CASES,
+        linalg::CASES,
+        fft::CASES,
         tape::CASES,
         vmap::CASES,
         autodiff::CASES,

@@ -4,6 +4,7 @@
 //! memory are copied out together, transformed and written back. Lines are split over threads; one alone is not.
 
 use super::arg::Shared;
+use super::buffer::Buffer;
 use super::copy::contiguous;
 use super::loops::parallel_for;
 use crate::array::value::Dense;
@@ -105,30 +106,6 @@ fn for_lines<A: Copy, B: Copy, T: Real>(
     });
 }
 
-/// Memory for plain numbers, from the cache of arrays. It holds anything at first.
-struct Buffer<E> {
-    bytes: Dense,
-    len: usize,
-    element: std::marker::PhantomData<E>,
-}
-
-impl<E: Copy> Buffer<E> {
-    fn new(len: usize) -> Self {
-        let bytes = Dense::uninit("fft", DType::C128, &[(len * size_of::<E>()).div_ceil(16)]);
-        Buffer {
-            bytes: bytes.expect("about as large as a line of an array that exists"),
-            len,
-            element: std::marker::PhantomData,
-        }
-    }
-
-    fn slice(&mut self) -> &mut [E] {
-        // SAFETY: the memory is this buffer's alone, aligned for complex numbers and large enough; every pattern of
-        // bits is a number.
-        unsafe { std::slice::from_raw_parts_mut(self.bytes.as_mut_ptr().cast(), self.len) }
-    }
-}
-
 /// Copies `count` neighbouring columns to lines, one after the other.
 ///
 /// # Safety
@@ -160,6 +137,40 @@ unsafe fn scatter<B: Copy>(lines: &[B], target: *mut B, stride: usize, count: us
             (0..COLUMNS).for_each(|c| row[c] = lines[c * m + k]);
         } else {
             (0..count).for_each(|c| row[c] = lines[c * m + k]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::np::fft::{Along, fft, fft_with, irfft, irfft_with, rfft, rfft_with};
+    use crate::prelude::*;
+
+    /// Asserts that a transform along the first axis is the one along the last of the transpose.
+    fn check(x: &Array, last: fn(&Array) -> Array, along: fn(&Array, Along) -> Array) {
+        let first = Along {
+            axis: 0,
+            ..Along::default()
+        };
+        let (got, wanted) = (
+            along(x, first),
+            np::matrix_transpose(last(&np::matrix_transpose(x))),
+        );
+        assert_eq!((got.shape(), got.dtype()), (wanted.shape(), wanted.dtype()));
+        assert!(np::array_equal(got, wanted), "{}", x.aval());
+    }
+
+    #[test]
+    fn columns_are_transformed_as_rows_are() {
+        for (n, columns) in [(5, 7), (6, 8), (16, 9), (12, 21), (300, 130)] {
+            for dtype in [DType::F32, DType::F64] {
+                let x = np::sin(np::arange(n * columns)).reshape([n, columns]);
+                let x = x.astype(dtype);
+                check(&x, |x| rfft(x), |x, along| rfft_with(x, along));
+                check(&x, |x| irfft(x), |x, along| irfft_with(x, along));
+                let z = fft(&x);
+                check(&z, |x| fft(x), |x, along| fft_with(x, along));
+            }
         }
     }
 }

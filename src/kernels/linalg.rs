@@ -4,12 +4,15 @@
 //! depend on the layout or on the batch. Many matrices are split over threads, a large one by faer.
 
 use super::arg::Shared;
+use super::buffer::Buffer;
 use super::copy::{contiguous, copy};
-use super::loops::parallel_for;
+use super::loops::{parallel_for, thread_count};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use num_complex::Complex;
+use num_traits::{One, Zero};
 use numtape_linalg::{Scalar, Threads, Triangular};
+use std::ops::Range;
 
 /// Multiplications that one parallel task does at least.
 const GRAIN: usize = 1 << 16;
@@ -98,13 +101,23 @@ fn count(x: &Dense) -> usize {
 
 /// Calls `body` for every matrix of a batch; `work` is the rough number of multiplications for one.
 fn for_matrices(count: usize, work: usize, body: &(dyn Fn(usize, Threads) + Sync)) {
+    for_ranges(count, work, &|range, threads| {
+        range.for_each(|i| body(i, threads));
+    });
+}
+
+/// As [`for_matrices`], for bodies that keep something from one matrix to the next.
+fn for_ranges(count: usize, work: usize, body: &(dyn Fn(Range<usize>, Threads) + Sync)) {
     if count == 1 {
-        body(0, Threads::Many);
+        let threads = if thread_count() > 1 {
+            Threads::Many
+        } else {
+            Threads::One
+        };
+        body(0..1, threads);
     } else {
         let grain = (GRAIN / work.max(1)).max(1);
-        parallel_for(count, grain, &|range| {
-            range.for_each(|i| body(i, Threads::One));
-        });
+        parallel_for(count, grain, &|range| body(range, Threads::One));
     }
 }
 
@@ -156,6 +169,134 @@ pub(crate) fn triangular_solve(a: &Dense, b: &Dense, form: Triangular, out: &mut
             // SAFETY: one task writes each part; the matrices are read only.
             let (a, b) = unsafe { (matrices.get(i.min(own_count - 1)), parts.get_mut(i)) };
             T::triangular_solve(a, b, (n, k), form, threads);
+        });
+    });
+}
+
+/// LU factors of one matrix after the other, in the same memory.
+struct Factors<T> {
+    n: usize,
+    matrix: Buffer<T>,
+    /// Pivots, then the permutation.
+    rows: Buffer<i32>,
+    threads: Threads,
+}
+
+impl<T: Scalar> Factors<T> {
+    fn new(n: usize, threads: Threads) -> Self {
+        Factors {
+            n,
+            matrix: Buffer::new(n * n),
+            rows: Buffer::new(2 * n),
+            threads,
+        }
+    }
+
+    fn factor(&mut self, a: &[T]) {
+        let (pivots, permutation) = self.rows.slice().split_at_mut(self.n);
+        let matrix = self.matrix.slice();
+        matrix.copy_from_slice(a);
+        T::lu(matrix, (self.n, self.n), pivots, permutation, self.threads);
+    }
+
+    fn pivots(&mut self) -> &[i32] {
+        &self.rows.slice()[..self.n]
+    }
+
+    fn permutation(&mut self) -> &[i32] {
+        &self.rows.slice()[self.n..]
+    }
+
+    /// Replaces right sides of `k` columns, the rows of which are permuted already.
+    fn substitute(&mut self, b: &mut [T], k: usize) {
+        for lower in [true, false] {
+            let form = Triangular {
+                lower,
+                transpose: false,
+                conjugate: false,
+                unit_diagonal: lower,
+            };
+            T::triangular_solve(self.matrix.slice(), b, (self.n, k), form, self.threads);
+        }
+    }
+}
+
+/// Solutions of square systems with as many matrices as right sides, or one matrix for all.
+pub(crate) fn solve(a: &Dense, b: &Dense, out: &mut Dense) {
+    copy(b, out);
+    if out.len() == 0 {
+        return;
+    }
+    let ((n, k), own, count) = (size(b), count(a), count(b));
+    let a = contiguous(a);
+    for_field!(b.dtype(), T => {
+        let (matrices, parts) = (Parts::<T>::of(&a, own), Parts::<T>::of_output(out, count));
+        for_ranges(count, cube(n, n + k) / 2, &|range, threads| {
+            let mut factors = Factors::<T>::new(n, threads);
+            for i in range.clone() {
+                // SAFETY: one task writes each part; the matrices are read only.
+                let (a, b) = unsafe { (matrices.get(i.min(own - 1)), parts.get_mut(i)) };
+                if own > 1 || i == range.start {
+                    factors.factor(a);
+                }
+                for (i, &pivot) in factors.pivots().iter().enumerate() {
+                    exchange_rows(b, k, i, pivot as usize);
+                }
+                factors.substitute(b, k);
+            }
+        });
+    });
+}
+
+fn exchange_rows<T>(x: &mut [T], columns: usize, i: usize, j: usize) {
+    if i < j {
+        let (above, below) = x.split_at_mut(j * columns);
+        above[i * columns..][..columns].swap_with_slice(&mut below[..columns]);
+    }
+}
+
+/// Inverses of square matrices.
+pub(crate) fn inverse(x: &Dense, out: &mut Dense) {
+    if out.len() == 0 {
+        return;
+    }
+    let (n, count) = (size(x).0, count(x));
+    let x = contiguous(x);
+    for_field!(x.dtype(), T => {
+        let (matrices, parts) = (Parts::<T>::of(&x, count), Parts::<T>::of_output(out, count));
+        for_ranges(count, cube(n, n), &|range, threads| {
+            let mut factors = Factors::<T>::new(n, threads);
+            for i in range {
+                // SAFETY: one task writes each part; the matrices are read only.
+                let (a, b) = unsafe { (matrices.get(i), parts.get_mut(i)) };
+                factors.factor(a);
+                b.fill(T::zero());
+                for (row, &from) in b.chunks_exact_mut(n).zip(factors.permutation()) {
+                    row[from as usize] = T::one();
+                }
+                factors.substitute(b, n);
+            }
+        });
+    });
+}
+
+/// Determinants of square matrices, one number each.
+pub(crate) fn determinant(x: &Dense, out: &mut Dense) {
+    let (n, count) = (size(x).0, count(x));
+    let x = contiguous(x);
+    for_field!(x.dtype(), T => {
+        let (matrices, parts) = (Parts::<T>::of(&x, count), Parts::<T>::of_output(out, count));
+        for_ranges(count, cube(n, n) / 2, &|range, threads| {
+            let mut factors = Factors::<T>::new(n, threads);
+            for i in range {
+                // SAFETY: one task writes each part; the matrices are read only.
+                let (a, out) = unsafe { (matrices.get(i), parts.get_mut(i)) };
+                factors.factor(a);
+                let pivots = factors.pivots().iter().zip(0..);
+                let is_odd = pivots.filter(|&(&row, i)| row != i).count() % 2 == 1;
+                let product = (0..n).fold(T::one(), |product, i| product * factors.matrix.slice()[i * n + i]);
+                out[0] = if is_odd { -product } else { product };
+            }
         });
     });
 }

@@ -7,6 +7,8 @@
 
 pub(crate) mod arg;
 pub(crate) mod binary;
+#[cfg(any(feature = "fft", feature = "linalg"))]
+mod buffer;
 pub(crate) mod cast;
 pub(crate) mod compare;
 pub(crate) mod copy;

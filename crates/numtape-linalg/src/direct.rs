@@ -1,9 +1,10 @@
 //! Factorisations that end after a known number of steps: Cholesky and LU, and triangular systems.
 //!
-//! Small matrices take the plain loops here, which need no copy and no workspace; large ones faer's blocked
+//! Small matrices take the plain loops of `small`, which need no copy and no workspace; large ones faer's blocked
 //! algorithms.
 
 use crate::field::{Field, fill, matrix, parallelism};
+use crate::small::{self, SMALL};
 use crate::{Threads, Triangular};
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::factor as llt;
@@ -11,13 +12,10 @@ use faer::linalg::lu::partial_pivoting::factor as partial_pivoting;
 use faer::linalg::triangular_solve as solve;
 use faer::{Conj, MatMut, MatRef};
 
-/// From this size on faer's blocks are faster than plain loops.
-const BLOCKED_FROM: usize = 48;
-
 pub(crate) fn cholesky<T: Field>(a: &mut [T], n: usize, threads: Threads) -> bool {
     assert_eq!(a.len(), n * n);
-    let is_definite = if n < BLOCKED_FROM {
-        small_cholesky(a, n)
+    let is_definite = if n < SMALL {
+        small::cholesky(a, n)
     } else {
         blocked_cholesky(a, n, threads)
     };
@@ -34,31 +32,6 @@ fn fill_triangle<T: Field>(a: &mut [T], n: usize, is_valid: bool) {
             row[..=i].fill(T::not_a_number());
         }
     }
-}
-
-/// Row by row; the upper triangle is not read.
-fn small_cholesky<T: Field>(a: &mut [T], n: usize) -> bool {
-    for i in 0..n {
-        let (above, row) = a.split_at_mut(i * n);
-        for j in 0..i {
-            let other = &above[j * n..][..=j];
-            let mut sum = row[j];
-            for k in 0..j {
-                sum -= row[k] * other[k].conjugate();
-            }
-            row[j] = sum.scaled(num_traits::one::<T::R>() / other[j].re());
-        }
-        let mut pivot = row[i].re();
-        for x in &row[..i] {
-            pivot -= (*x * x.conjugate()).re();
-        }
-        // Written so that NaN fails too.
-        if !(pivot > num_traits::zero() && num_traits::Float::is_finite(pivot)) {
-            return false;
-        }
-        row[i] = T::of_real(num_traits::Float::sqrt(pivot));
-    }
-    true
 }
 
 fn blocked_cholesky<T: Field>(a: &mut [T], n: usize, threads: Threads) -> bool {
@@ -88,8 +61,8 @@ pub(crate) fn triangular_solve<T: Field>(
     if k == 0 {
         return;
     }
-    if n < BLOCKED_FROM {
-        substitute(a, b, (n, k), form);
+    if n < SMALL {
+        small::triangular_solve(a, b, (n, k), form);
         return;
     }
     let parallel = parallelism(threads, n * n.max(k));
@@ -113,38 +86,6 @@ pub(crate) fn triangular_solve<T: Field>(
     }
 }
 
-/// Forward or backward substitution, all right hand sides at once.
-fn substitute<T: Field>(a: &[T], b: &mut [T], (n, k): (usize, usize), form: Triangular) {
-    let element = |i: usize, j: usize| {
-        let x = if form.transpose {
-            a[j * n + i]
-        } else {
-            a[i * n + j]
-        };
-        if form.conjugate { x.conjugate() } else { x }
-    };
-    let is_lower = form.lower != form.transpose;
-    for step in 0..n {
-        let i = if is_lower { step } else { n - 1 - step };
-        let (before, rest) = b.split_at_mut(i * k);
-        let (row, after) = rest.split_at_mut(k);
-        let known = if is_lower { &*before } else { &*after };
-        let first = if is_lower { 0 } else { i + 1 };
-        for (j, other) in known.chunks_exact(k).enumerate() {
-            let factor = element(i, first + j);
-            for (x, y) in row.iter_mut().zip(other) {
-                *x -= factor * *y;
-            }
-        }
-        if !form.unit_diagonal {
-            let pivot = element(i, i);
-            for x in row {
-                *x /= pivot;
-            }
-        }
-    }
-}
-
 pub(crate) fn lu<T: Field>(
     a: &mut [T],
     (m, n): (usize, usize),
@@ -159,50 +100,10 @@ pub(crate) fn lu<T: Field>(
         "lengths of an LU factorisation"
     );
     // faer divides by zero pivots; the plain loops pass over them as LAPACK does.
-    if k < BLOCKED_FROM || !blocked_lu(a, (m, n), permutation, threads) {
-        small_lu(a, (m, n), pivots, permutation);
+    if k < SMALL || !blocked_lu(a, (m, n), permutation, threads) {
+        small::lu(a, (m, n), pivots, permutation);
     } else {
         pivots_of(permutation, pivots);
-    }
-}
-
-fn small_lu<T: Field>(
-    a: &mut [T],
-    (m, n): (usize, usize),
-    pivots: &mut [i32],
-    permutation: &mut [i32],
-) {
-    permutation
-        .iter_mut()
-        .enumerate()
-        .for_each(|(i, p)| *p = i as i32);
-    for (j, exchanged) in pivots.iter_mut().enumerate() {
-        let mut pivot = j;
-        let mut largest = a[j * n + j].size();
-        for i in j + 1..m {
-            let size = a[i * n + j].size();
-            if size > largest {
-                (pivot, largest) = (i, size);
-            }
-        }
-        *exchanged = pivot as i32;
-        if pivot != j {
-            permutation.swap(j, pivot);
-            let (above, below) = a.split_at_mut(pivot * n);
-            above[j * n..][..n].swap_with_slice(&mut below[..n]);
-        }
-        if largest == num_traits::zero() {
-            continue;
-        }
-        let (above, below) = a.split_at_mut((j + 1) * n);
-        let top = &above[j * n..][j..n];
-        for row in below.chunks_exact_mut(n) {
-            let factor = row[j] / top[0];
-            row[j] = factor;
-            for (x, y) in row[j + 1..].iter_mut().zip(&top[1..]) {
-                *x -= factor * *y;
-            }
-        }
     }
 }
 

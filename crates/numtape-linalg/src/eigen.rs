@@ -2,9 +2,11 @@
 
 use crate::Threads;
 use crate::field::{Field, balancing_power, fill, matrix, parallelism, phase};
+use crate::symmetric::{self, SMALL};
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::evd::{self, ComputeEigenvectors};
+use faer::linalg::evd::{self, ComputeEigenvectors, tridiag};
+use faer::linalg::qr::no_pivoting::factor as householder;
 use faer::{Mat, Par};
 use num_complex::Complex;
 use num_traits::{Float, one, zero};
@@ -20,6 +22,9 @@ pub(crate) fn eigh<T: Field>(
     if n == 0 {
         return true;
     }
+    if T::REAL && n <= SMALL {
+        return small_eigh(a, n, w, v);
+    }
     let lower = |i: usize, j: usize| {
         // Nobody reads the upper triangle; the diagonal counts as real.
         match i.cmp(&j) {
@@ -31,7 +36,11 @@ pub(crate) fn eigh<T: Field>(
     let triangle = Mat::from_fn(n, n, lower);
     let elements = (0..n).flat_map(|i| (0..=i).map(move |j| (i, j)));
     let computed = scaled(triangle, elements).and_then(|(triangle, scale)| {
-        let (values, vectors) = compute_eigh(&triangle, n, v.is_some(), threads)?;
+        let (values, vectors) = if v.is_some() {
+            compute_eigh(&triangle, n, threads)?
+        } else {
+            (compute_values(triangle, n, threads)?, Mat::new())
+        };
         Some((values, vectors, scale))
     });
     let Some((values, mut vectors, scale)) = computed else {
@@ -82,32 +91,90 @@ fn scaled<T: Field>(
     Some((a, scale))
 }
 
-fn compute_eigh<T: Field>(
-    a: &Mat<T>,
-    n: usize,
-    has_vectors: bool,
-    threads: Threads,
-) -> Option<(Vec<T::R>, Mat<T>)> {
+fn compute_eigh<T: Field>(a: &Mat<T>, n: usize, threads: Threads) -> Option<(Vec<T::R>, Mat<T>)> {
     let parallel = parallelism(threads, n * n);
-    let kind = if has_vectors {
-        ComputeEigenvectors::Yes
-    } else {
-        ComputeEigenvectors::No
-    };
-    let columns = if has_vectors { n } else { 0 };
-    let (mut w, mut v) = (Diag::<T>::zeros(n), Mat::<T>::zeros(n, columns));
+    let (mut w, mut v) = (Diag::<T>::zeros(n), Mat::<T>::zeros(n, n));
+    let kind = ComputeEigenvectors::Yes;
     let scratch = evd::self_adjoint_evd_scratch::<T>(n, kind, parallel, Default::default());
     let mut buffer = MemBuffer::new(scratch);
     let result = evd::self_adjoint_evd(
         a.as_ref(),
         w.as_mut(),
-        has_vectors.then(|| v.as_mut()),
+        Some(v.as_mut()),
         parallel,
         MemStack::new(&mut buffer),
         Default::default(),
     );
     let values: Vec<T::R> = (0..n).map(|i| w[i].re()).collect();
     (result.is_ok() && values.iter().all(|x| x.is_finite())).then_some((values, v))
+}
+
+/// The eigenvalues alone: faer's reduction to a tridiagonal matrix, and the iteration of `symmetric`.
+fn compute_values<T: Field>(mut a: Mat<T>, n: usize, threads: Threads) -> Option<Vec<T::R>> {
+    let parallel = parallelism(threads, n * n);
+    let block = householder::recommended_block_size::<T>(n, n);
+    let mut coefficients = Mat::<T>::zeros(block, n.saturating_sub(1));
+    let scratch = tridiag::tridiag_in_place_scratch::<T>(n, parallel, Default::default());
+    let mut buffer = MemBuffer::new(scratch);
+    tridiag::tridiag_in_place(
+        a.as_mut(),
+        coefficients.as_mut(),
+        parallel,
+        MemStack::new(&mut buffer),
+        Default::default(),
+    );
+    let mut values: Vec<T::R> = (0..n).map(|i| a[(i, i)].re()).collect();
+    let mut beside: Vec<T::R> = (1..n).map(|i| a[(i, i - 1)].modulus()).collect();
+    beside.push(zero());
+    let converged = symmetric::tridiagonal_values(&mut values, &mut beside);
+    (converged && values.iter().all(|x| x.is_finite())).then_some(values)
+}
+
+/// The real problem by plain loops.
+fn small_eigh<T: Field>(a: &[T], n: usize, w: &mut [T::R], v: Option<&mut [T]>) -> bool {
+    let mut own = Vec::new();
+    let has_vectors = v.is_some();
+    let matrix = v.unwrap_or_else(|| {
+        own.resize(n * n, zero());
+        &mut own
+    });
+    let mut largest = zero::<T::R>();
+    let mut finite = true;
+    for i in 0..n {
+        for j in 0..=i {
+            let x = a[i * n + j];
+            finite &= x.finite();
+            largest = largest.max(x.size());
+            (matrix[i * n + j], matrix[j * n + i]) = (x, x);
+        }
+    }
+    let scale = balancing_power(largest);
+    if scale != one() {
+        matrix.iter_mut().for_each(|x| *x = x.scaled(scale));
+    }
+    let mut values = [zero::<T>(); SMALL];
+    let values = &mut values[..n];
+    if !finite || !symmetric::symmetric(matrix, values, has_vectors) {
+        w.fill(<T::R as Float>::nan());
+        matrix.fill(T::not_a_number());
+        return false;
+    }
+    for (out, value) in w.iter_mut().zip(values) {
+        *out = value.re() / scale;
+    }
+    if has_vectors {
+        for row in matrix.chunks_exact_mut(n) {
+            if let Some(factor) = phase(row.iter().copied()) {
+                row.iter_mut().for_each(|x| *x *= factor);
+            }
+        }
+        for i in 0..n {
+            for j in 0..i {
+                matrix.swap(i * n + j, j * n + i);
+            }
+        }
+    }
+    true
 }
 
 /// The general problem by Hessenberg reduction and the QR iteration, on real or complex numbers.

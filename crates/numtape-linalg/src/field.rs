@@ -12,6 +12,8 @@ pub(crate) trait Field:
     ComplexField<Real = Self::R> + NumAssign + Neg<Output = Self> + Copy
 {
     type R: RealField + Field<R = Self::R> + Float + NumAssign;
+    /// Whether there are no imaginary parts.
+    const REAL: bool;
     fn conjugate(self) -> Self;
     fn re(self) -> Self::R;
     fn im(self) -> Self::R;
@@ -44,6 +46,7 @@ macro_rules! fields {
     ($($real:ty),*) => {$(
         impl Field for $real {
             type R = $real;
+            const REAL: bool = true;
             fn conjugate(self) -> Self { self }
             fn re(self) -> $real { self }
             fn im(self) -> $real { 0.0 }
@@ -53,6 +56,7 @@ macro_rules! fields {
 
         impl Field for Complex<$real> {
             type R = $real;
+            const REAL: bool = false;
             fn conjugate(self) -> Self { self.conj() }
             fn re(self) -> $real { self.re }
             fn im(self) -> $real { self.im }

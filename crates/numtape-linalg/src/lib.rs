@@ -2,7 +2,7 @@
 //!
 //! A crate of its own so that faer's generic code is compiled once, not with every change of numtape. All
 //! functions are methods of [`Scalar`], for `f32`, `f64` and their complex numbers; each takes one matrix in
-//! row-major order. Small matrices are factored without faer where plain loops are faster. Nothing here panics
+//! row-major order. Small matrices take plain loops (`small`, `symmetric`) where these are faster than faer. Nothing here panics
 //! on the values of a matrix: what cannot be computed is NaN. Wrong lengths of slices are
 //! the caller's fault and do.
 #![allow(
@@ -14,6 +14,10 @@ mod direct;
 mod eigen;
 mod field;
 mod orthogonal;
+mod rows;
+mod sets;
+mod small;
+mod symmetric;
 
 /// The library underneath, for those who exchange matrices with it.
 pub use faer;

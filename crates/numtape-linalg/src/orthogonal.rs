@@ -2,6 +2,7 @@
 
 use crate::Threads;
 use crate::field::{Field, fill, matrix, parallelism, phase};
+use crate::small::{self, SMALL};
 use faer::Conj;
 use faer::Mat;
 use faer::dyn_stack::{MemBuffer, MemStack};
@@ -32,6 +33,10 @@ pub(crate) fn qr<T: Field>(
     }
     if k == 0 {
         fill(q, columns, identity);
+        return;
+    }
+    if m.max(n) <= SMALL && scale_of(a).0 == one() {
+        small_qr(a, (m, n), q, columns, r);
         return;
     }
     let parallel = parallelism(threads, m * n);
@@ -70,6 +75,20 @@ pub(crate) fn qr<T: Field>(
         std::cmp::Ordering::Equal => T::of_real((phase_of(i).conjugate() * factors[(i, j)]).re()),
         std::cmp::Ordering::Less => phase_of(i).conjugate() * factors[(i, j)],
     });
+}
+
+fn small_qr<T: Field>(a: &[T], (m, n): (usize, usize), q: &mut [T], columns: usize, r: &mut [T]) {
+    if columns == m {
+        r.copy_from_slice(a);
+        small::qr(r, (m, n), q, columns);
+    } else {
+        let mut factors = a.to_vec();
+        small::qr(&mut factors, (m, n), q, columns);
+        r.copy_from_slice(&factors[..columns * n]);
+    }
+    for (i, row) in r.chunks_exact_mut(n).enumerate() {
+        row[..i.min(n)].fill(zero());
+    }
 }
 
 /// The number of modulus 1 that, taken out of a diagonal element of R, leaves it real with the sign of its

@@ -128,7 +128,7 @@ fn random<T: Element>(len: usize, seed: u64) -> Vec<T> {
         .collect()
 }
 
-const SIZES: [usize; 8] = [0, 1, 2, 3, 7, 20, 50, 130];
+const SIZES: [usize; 13] = [0, 1, 2, 3, 7, 8, 17, 20, 31, 47, 48, 50, 130];
 const SHAPES: [(usize, usize); 14] = [
     (0, 0),
     (0, 3),

@@ -4,7 +4,7 @@
 //! inverse; of others it is taken from singular vectors, without a division, and its own derivative is right
 //! too. Third derivatives at singular matrices are incomplete.
 
-use super::inverse::{dense_of, inverse};
+use super::inverse::inverse;
 use super::lu::lu;
 use super::svd::{Vectors, svd};
 use super::{adjoint, identity, product, square_size};
@@ -14,6 +14,7 @@ use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
 use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
+use crate::kernels;
 use crate::np;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
@@ -72,11 +73,10 @@ impl Primitive for Determinant {
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
         self.infer(&avals_of(inputs))?;
-        let x = Array::from_dense(inputs[0].clone());
-        let (diagonal, is_odd) = pivots_and_parity(&x)?;
-        let product = reduce(ReduceKind::Prod, &diagonal, &[diagonal.ndim() - 1])?;
-        let y = np::multiply(product, sign_of(&is_odd, x.dtype())?);
-        Ok(smallvec![dense_of("det", y)?])
+        let x = inputs[0];
+        let mut out = Dense::uninit("det", x.dtype(), &x.shape()[..x.ndim() - 2])?;
+        kernels::linalg::determinant(x, &mut out);
+        Ok(smallvec![out])
     }
 
     fn diff(&self) -> Diff<'_> {

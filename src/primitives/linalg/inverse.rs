@@ -3,12 +3,12 @@
 //! A primitive for the sake of its derivative, which needs the result and two products only, where that of the
 //! factors would solve again. Singular matrices give infinities and NaN.
 
-use super::{adjoint, identity, lu, product, square_size};
+use super::{adjoint, product, square_size};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::error::{Error, Result};
+use crate::kernels;
 use crate::np;
-use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::class::{Batching, Diff, Gradients, Mask, Rules, Saves, Values};
 use crate::primitives::{Avals, DenseOut, EvalCx, Primitive, avals_of};
 use crate::transform::stack;
@@ -41,10 +41,9 @@ impl Primitive for Inverse {
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
         self.infer(&avals_of(inputs))?;
-        let x = Array::from_dense(inputs[0].clone());
-        let one = identity(x.shape()[x.ndim() - 1], x.dtype());
-        let y = lu::solve(&x, &broadcast_to(&one, x.shape())?)?;
-        Ok(smallvec![dense_of("inv", y)?])
+        let mut out = Dense::uninit("inv", inputs[0].dtype(), inputs[0].shape())?;
+        kernels::linalg::inverse(inputs[0], &mut out);
+        Ok(smallvec![out])
     }
 
     fn diff(&self) -> Diff<'_> {

@@ -11,6 +11,7 @@ use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
+use crate::kernels;
 use crate::np;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
@@ -104,10 +105,20 @@ impl Primitive for Solve {
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
         let out = self.infer(&avals_of(inputs))?;
+        let shape = known_shape("solve", &out[0].shape)?;
+        let batch = &shape[..shape.len() - 2];
+        let own = &inputs[0].shape()[..inputs[0].ndim() - 2];
+        if own == batch || own.iter().all(|&n| n == 1) {
+            let layout = inputs[1].layout().broadcast_to(&shape);
+            let mut x = Dense::uninit("solve", out[0].dtype, &shape)?;
+            kernels::linalg::solve(inputs[0], &inputs[1].with_layout(layout), &mut x);
+            return Ok(smallvec![x]);
+        }
+        // Some matrices stand for several, which factors them once each.
         let [a, b] = [0, 1].map(|i| Array::from_dense(inputs[i].clone()));
         let (factors, _, permutation) = lu(&a)?;
         let x = solve_factored(&factors, &permutation, &b)?;
-        debug_assert_eq!(x.shape(), &known_shape("solve", &out[0].shape)?[..]);
+        debug_assert_eq!(x.shape(), &shape[..]);
         Ok(smallvec![dense_of("solve", x)?])
     }
 
