@@ -106,7 +106,9 @@ fn check_complex<T: Precision>() {
                 let out = run(&*plan, &from, (n * LINES, zero), scale);
                 for (x, out) in x.chunks(n).zip(out.chunks(n)) {
                     let mut wanted = sums(x, if inverse { 1.0 } else { -1.0 });
-                    wanted.iter_mut().for_each(|z| *z *= scale);
+                    for z in &mut wanted {
+                        *z *= scale;
+                    }
                     assert_close::<T>(out.iter().map(|&z| wide(z)), &wanted, n);
                 }
             }

@@ -150,7 +150,9 @@ fn small_eigh<T: Field>(a: &[T], n: usize, w: &mut [T::R], v: Option<&mut [T]>) 
     }
     let scale = balancing_power(largest);
     if scale != one() {
-        matrix.iter_mut().for_each(|x| *x = x.scaled(scale));
+        for x in matrix.iter_mut() {
+            *x = x.scaled(scale);
+        }
     }
     let mut values = [zero::<T>(); SMALL];
     let values = &mut values[..n];
@@ -165,7 +167,9 @@ fn small_eigh<T: Field>(a: &[T], n: usize, w: &mut [T::R], v: Option<&mut [T]>) 
     if has_vectors {
         for row in matrix.chunks_exact_mut(n) {
             if let Some(factor) = phase(row.iter().copied()) {
-                row.iter_mut().for_each(|x| *x *= factor);
+                for x in row {
+                    *x *= factor;
+                }
             }
         }
         for i in 0..n {

@@ -80,7 +80,9 @@ fn substitute<T: Field>(a: &[T], b: &mut [T], (n, k): (usize, usize), form: Tria
         subtract_rows(row, factor, known, (k, known.len() / k));
         if !form.unit_diagonal {
             let pivot = element(a, n, (i, i), form);
-            row.iter_mut().for_each(|x| *x /= pivot);
+            for x in row {
+                *x /= pivot;
+            }
         }
     }
 }
@@ -109,7 +111,9 @@ fn substitute_one<T: Field>(a: &[T], x: &mut [T], form: Triangular) {
     let n = x.len();
     let is_lower = form.lower != form.transpose;
     if form.conjugate {
-        x.iter_mut().for_each(|x| *x = x.conjugate());
+        for x in x.iter_mut() {
+            *x = x.conjugate();
+        }
     }
     for step in 0..n {
         let i = if is_lower { step } else { n - 1 - step };
@@ -129,7 +133,9 @@ fn substitute_one<T: Field>(a: &[T], x: &mut [T], form: Triangular) {
         }
     }
     if form.conjugate {
-        x.iter_mut().for_each(|x| *x = x.conjugate());
+        for x in x.iter_mut() {
+            *x = x.conjugate();
+        }
     }
 }
 
@@ -154,8 +160,8 @@ fn lu_loops<T: Field>(
     for first in (0..steps).step_by(CHUNK) {
         let end = (first + CHUNK).min(steps);
         let width = (first + CHUNK).min(n);
-        for j in first..end {
-            pivots[j] = exchange(a, (m, n), j, permutation) as i32;
+        for (j, pivot) in (first..end).zip(&mut pivots[first..end]) {
+            *pivot = exchange(a, (m, n), j, permutation) as i32;
             eliminate(a, n, j, (first, width));
         }
         for i in first + 1..m {
@@ -246,9 +252,9 @@ fn qr_loops<T: Field>(r: &mut [T], (m, n): (usize, usize), q: &mut [T], columns:
     let steps = m.min(n);
     let mut factors = [zero::<T>(); SMALL];
     let mut sums = [zero::<T>(); SMALL];
-    for j in 0..steps {
+    for (j, kept) in factors[..steps].iter_mut().enumerate() {
         let factor = reflection(r, (m, n), j);
-        factors[j] = factor;
+        *kept = factor;
         reflect(
             r,
             (m, n),

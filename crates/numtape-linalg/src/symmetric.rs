@@ -180,7 +180,9 @@ fn iterate_values<T: Field>(d: &mut [T], e: &mut [T]) -> bool {
     let two: T = unit + unit;
     let floor = floor(d, e);
     let smallest = T::of_real(T::R::min_positive_value());
-    e.iter_mut().for_each(|e| *e *= *e);
+    for e in e.iter_mut() {
+        *e *= *e;
+    }
     for l in 0..n {
         for step in 0.. {
             let mut m = l;
