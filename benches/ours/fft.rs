@@ -7,22 +7,22 @@ use std::hint::black_box;
 
 pub(crate) const CASES: &[Case] = &[
     ("fft/1024 c64", |group| {
-        complex(group, [1, 1024], DType::C64, -1)
+        complex(group, [1, 1024], DType::C64, -1);
     }),
     ("fft/1024 c128", |group| {
-        complex(group, [1, 1024], DType::C128, -1)
+        complex(group, [1, 1024], DType::C128, -1);
     }),
     ("fft/100000 c128", |group| {
-        complex(group, [1, 100_000], DType::C128, -1)
+        complex(group, [1, 100_000], DType::C128, -1);
     }),
     ("fft/1048576 c64", |group| {
-        complex(group, [1, 1 << 20], DType::C64, -1)
+        complex(group, [1, 1 << 20], DType::C64, -1);
     }),
     ("fft/256 of 1024 c64", |group| {
-        complex(group, [256, 1024], DType::C64, -1)
+        complex(group, [256, 1024], DType::C64, -1);
     }),
     ("fft/256 of 1024 c64, first axis", |group| {
-        complex(group, [1024, 256], DType::C64, 0)
+        complex(group, [1024, 256], DType::C64, 0);
     }),
     ("fft/256 of 1024 f32", real),
     ("fft/256 of 1024 f32, back", hermitian),

@@ -20,7 +20,7 @@ pub(crate) const CASES: &[Case] = &[
     ("cholesky/32", |group| run(group, &[32, 32], CHOLESKY)),
     ("cholesky/256", |group| run(group, &[256, 256], CHOLESKY)),
     ("cholesky/1000 of 8", |group| {
-        run(group, &[1000, 8, 8], CHOLESKY)
+        run(group, &[1000, 8, 8], CHOLESKY);
     }),
     ("solve/4", |group| run(group, &[4, 4], SOLVE)),
     ("solve/32", |group| run(group, &[32, 32], SOLVE)),
