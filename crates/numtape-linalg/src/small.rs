@@ -294,10 +294,14 @@ fn reflection<T: Field>(r: &mut [T], (m, n): (usize, usize), j: usize) -> T {
         return zero();
     }
     let norm = Float::sqrt((first * first.conjugate()).re() + rest);
-    let length = if first.re() < zero() { norm } else { -norm };
-    let inverse = one::<T>() / (first - T::of_real(length));
-    for i in j + 1..m {
-        r[i * n + j] *= inverse;
+    let signed = if first.re() < zero() { -norm } else { norm };
+    // With nothing below only the phase of the first element is taken out.
+    let length = if rest == zero() { signed } else { -signed };
+    if rest != zero() {
+        let inverse = one::<T>() / (first - T::of_real(length));
+        for i in j + 1..m {
+            r[i * n + j] *= inverse;
+        }
     }
     r[j * n + j] = T::of_real(length);
     (T::of_real(length) - first).scaled(one::<T::R>() / length)
