@@ -242,7 +242,7 @@ mod tests {
                 sum.fetch_add((10 * i + j) as u64, Ordering::Relaxed);
             });
         });
-        assert_eq!(sum.into_inner(), (0..100).sum());
+        assert_eq!(sum.into_inner(), (0..100).sum::<u64>());
     }
 
     #[test]
