@@ -21,6 +21,7 @@ import random
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
@@ -101,7 +102,8 @@ def main():
     if arguments.only:
         print("\n".join(texts))
         return
-    texts.append(builds())
+    if not arguments.no_builds:
+        texts.append(builds())
     (FOLDER / "RESULTS.md").write_text(heading(versions) + "\n".join(texts))
 
 
@@ -111,6 +113,7 @@ def parse():
     parser.add_argument("--threads", type=lambda text: [int(n) for n in text.split(",")], default=[1, 2])
     parser.add_argument("--libraries", type=lambda text: text.split(","), default=["numtape", *PYTHON, *RUST])
     parser.add_argument("--turns", type=int, default=15)
+    parser.add_argument("--no-builds", action="store_true", help="leave out the compile times, which take minutes")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)), help="where one thread is pinned")
     return parser.parse_args()
 
@@ -194,6 +197,8 @@ def measure(libraries, threads, arguments):
         times = {key: [] for key in having}
         for _ in range(arguments.turns):
             for key in random.sample(list(having), len(having)):
+                if threads > 1:
+                    time.sleep(0.01)  # the threads of the library before may still wait for work on the other cores
                 times[key].append(having[key].ask(f"run {counts[key]}")[clock] / counts[key])
         rows[name] = {key: statistics.median(values) for key, values in times.items()}
         print(f"{threads} {name}: " + ", ".join(f"{k} {with_unit(v)}" for k, v in rows[name].items()), file=sys.stderr)

@@ -27,6 +27,7 @@ chapters! {
     fft: "../book/src/fft.md",
     io: "../book/src/io.md",
     linalg: "../book/src/linalg.md",
+    speed: "../book/src/speed.md",
     core: "../book/src/core.md",
     adding_an_op: "../book/src/adding-an-op.md",
     differences: "../book/src/differences.md",

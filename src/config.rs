@@ -97,7 +97,7 @@ fn default_threads() -> usize {
 /// For 0.
 ///
 /// # Examples
-/// ```
+/// ```standalone_crate
 /// numtape::set_num_threads(2);
 /// # #[cfg(feature = "rayon")]
 /// assert_eq!(numtape::num_threads(), 2);

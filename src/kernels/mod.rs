@@ -35,9 +35,9 @@ pub(crate) mod select;
 pub(crate) mod simd;
 pub(crate) mod sort;
 pub(crate) mod special;
+mod strided;
 #[cfg(feature = "rayon")]
 mod team;
-mod strided;
 pub(crate) mod threefry;
 mod transpose;
 pub(crate) mod typed;

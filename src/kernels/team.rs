@@ -120,7 +120,7 @@ impl Team {
     fn post(&self, job: &Job<'_>, helpers: usize) {
         self.job
             .store(ptr::from_ref(job).cast_mut().cast(), Ordering::Relaxed);
-        self.gate.store(OPEN | helpers * SEAT, Ordering::Release);
+        self.gate.store(OPEN | (helpers * SEAT), Ordering::Release);
         self.posted.fetch_add(1, Ordering::SeqCst);
         if self.asleep.load(Ordering::SeqCst) > 0 {
             // A helper that was about to sleep holds the lock until it does, and so hears the alarm.

@@ -18,6 +18,8 @@ use std::mem::MaybeUninit;
 
 /// Elements per block. So many are a loop to the compiler, which it turns into vectors more reliably than a few.
 const LANES: usize = 64;
+/// Elements per block of results of eight bytes and more, of which the registers hold no 64.
+const WIDE_LANES: usize = 16;
 
 /// A typed loop and how to run it.
 #[derive(Clone, Copy)]
@@ -163,28 +165,36 @@ macro_rules! loops {
         pub(crate) fn $name<const BLOCKS: bool, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(f: F) -> Inner<$n> {
             #[cfg(target_arch = "x86_64")]
             if BLOCKS && simd::set() >= Set::Avx2 {
-                return $wide::<$($input,)* R, F>;
+                return if const { size_of::<R>() < 8 } {
+                    $wide::<LANES, $($input,)* R, F>
+                } else {
+                    $wide::<WIDE_LANES, $($input,)* R, F>
+                };
             }
             $baseline::<BLOCKS, $($input,)* R, F>(f)
         }
 
         /// The same for the instruction set that every machine has.
         pub(crate) fn $baseline<const BLOCKS: bool, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(_: F) -> Inner<$n> {
-            $row::<BLOCKS, $($input,)* R, F>
+            if const { size_of::<R>() < 8 } {
+                $row::<BLOCKS, LANES, $($input,)* R, F>
+            } else {
+                $row::<BLOCKS, WIDE_LANES, $($input,)* R, F>
+            }
         }
 
         /// # Safety
         /// Rows as [`Inner`] says, on a machine with AVX2.
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx2,fma")]
-        unsafe fn $wide<$($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
+        unsafe fn $wide<const LANES: usize, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
             pointers: [*mut u8; $n],
             strides: [isize; $n],
             n: usize,
             rows: &Rows<$n>,
         ) {
             // SAFETY: passed on.
-            unsafe { $row::<true, $($input,)* R, F>(pointers, strides, n, rows) }
+            unsafe { $row::<true, LANES, $($input,)* R, F>(pointers, strides, n, rows) }
         }
     };
 }
@@ -209,7 +219,7 @@ unsafe fn widest<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
     rows: &Rows<2>,
 ) {
     // SAFETY: passed on.
-    unsafe { map1_row::<true, A, R, F>(pointers, strides, n, rows) }
+    unsafe { map1_row::<true, LANES, A, R, F>(pointers, strides, n, rows) }
 }
 loops!(2: map1, map1_baseline, map1_row, map1_wide, A);
 loops!(3: map2, map2_baseline, map2_row, map2_wide, A B);
@@ -233,7 +243,7 @@ macro_rules! rows {
         /// # Safety
         /// Rows of `n` elements of `R` (written) and the inputs' types, as [`Inner`] says.
         #[inline(always)]
-        unsafe fn $row<const BLOCKS: bool, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
+        unsafe fn $row<const BLOCKS: bool, const LANES: usize, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
             pointers: [*mut u8; $n],
             [out_stride, $($stride),*]: [isize; $n],
             n: usize,
@@ -254,7 +264,7 @@ macro_rules! rows {
                         // A repeated element stands for a block, and the block is not left.
                         $(
                             let $x = $x.cast::<$input>();
-                            let $is = Repeated::<$input>::new($x, $stride == 0);
+                            let $is = Repeated::<$input, LANES>::new($x, $stride == 0);
                         )*
                         while done + LANES <= n {
                             $(let $x = if $stride == 0 { $is.start() } else { $x.add(done).cast_const() };)*
@@ -285,7 +295,7 @@ rows!(4: map3_row, A a a_stride a_block B b b_stride b_block C c c_stride c_bloc
 /// # Safety
 /// `out` is writable for the block.
 #[inline(always)]
-unsafe fn put<R: Copy>(out: *mut R, block: &[R; LANES]) {
+unsafe fn put<R: Copy, const LANES: usize>(out: *mut R, block: &[R; LANES]) {
     let part = LANES.min(128 / size_of::<R>());
     macro_rules! parts {
         ($($i:literal)*) => {$(
@@ -299,9 +309,9 @@ unsafe fn put<R: Copy>(out: *mut R, block: &[R; LANES]) {
 }
 
 /// A block full of one element, if it is needed.
-struct Repeated<T>([MaybeUninit<T>; LANES]);
+struct Repeated<T, const LANES: usize>([MaybeUninit<T>; LANES]);
 
-impl<T: Copy> Repeated<T> {
+impl<T: Copy, const LANES: usize> Repeated<T, LANES> {
     /// # Safety
     /// If `is_needed`, there is an element.
     #[inline(always)]

@@ -32,9 +32,7 @@ pub(super) fn workloads() -> Vec<Workload> {
         workload("sum 1,000", || one([1000], Tensor::sum)),
         workload("sum 10,000,000", || one([10_000_000], Tensor::sum)),
         workload("max 10,000,000", || one([10_000_000], Tensor::max)),
-        workload("argmax 10,000,000", || {
-            one([10_000_000], |x| x.argmax(0))
-        }),
+        workload("argmax 10,000,000", || one([10_000_000], |x| x.argmax(0))),
         workload("mean axis 0 of 2000²", || {
             one([2000, 2000], |x| x.mean_dim(0))
         }),
@@ -52,9 +50,7 @@ pub(super) fn workloads() -> Vec<Workload> {
         }),
         workload("cumsum 1,000,000", || one([1_000_000], |x| x.cumsum(0))),
         workload("sort 1,000,000", || one([1_000_000], |x| x.sort(0))),
-        workload("argsort 1,000,000", || {
-            one([1_000_000], |x| x.argsort(0))
-        }),
+        workload("argsort 1,000,000", || one([1_000_000], |x| x.argsort(0))),
         product("64³", [64, 64], [64, 64]),
         product("256³", [256, 256], [256, 256]),
         product("1024³", [1024, 1024], [1024, 1024]),
@@ -96,7 +92,10 @@ pub(super) fn workloads() -> Vec<Workload> {
 }
 
 fn tensor<B: Backend, const D: usize>(values: Vec<f32>, shape: [usize; D]) -> Tensor<B, D> {
-    Tensor::from_data(TensorData::new(values, Shape::new(shape)), &Default::default())
+    Tensor::from_data(
+        TensorData::new(values, Shape::new(shape)),
+        &Default::default(),
+    )
 }
 
 fn random<B: Backend, const D: usize>(shape: [usize; D], seed: u64) -> Tensor<B, D> {
@@ -125,7 +124,10 @@ fn product<const D: usize>(name: &str, left: [usize; D], right: [usize; D]) -> W
 }
 
 fn recorded() -> Run {
-    let (a, b) = (random::<Taped, 1>([4], 1).require_grad(), random::<Taped, 1>([4], 2));
+    let (a, b) = (
+        random::<Taped, 1>([4], 1).require_grad(),
+        random::<Taped, 1>([4], 2),
+    );
     run(move || {
         for _ in 0..1000 {
             black_box(black_box(&a).clone() + black_box(&b).clone());
@@ -134,7 +136,10 @@ fn recorded() -> Run {
 }
 
 fn small_chain() -> Run {
-    let (x, w) = (random::<Taped, 1>([4], 1).require_grad(), random::<Taped, 1>([4], 2));
+    let (x, w) = (
+        random::<Taped, 1>([4], 1).require_grad(),
+        random::<Taped, 1>([4], 2),
+    );
     run(move || {
         let y = (0..500).fold(x.clone(), |y, _| y * w.clone() + x.clone());
         x.grad(&y.sum().backward())
@@ -151,7 +156,9 @@ fn deep_chain() -> Run {
 
 fn training_step(batch: usize, inputs: usize, hidden: usize) -> Run {
     let weight = |rows, columns, seed| {
-        ((random::<Taped, 2>([rows, columns], seed) - 0.6) * 0.1).detach().require_grad()
+        ((random::<Taped, 2>([rows, columns], seed) - 0.6) * 0.1)
+            .detach()
+            .require_grad()
     };
     let zeros = |n| tensor::<Taped, 2>(vec![0.0; n], [1, n]).require_grad();
     let mut parameters = [
@@ -166,7 +173,9 @@ fn training_step(batch: usize, inputs: usize, hidden: usize) -> Run {
         let [w1, b1, w2, b2] = parameters.clone();
         let hidden = activation::relu(x.clone().matmul(w1) + b1);
         let logits = hidden.matmul(w2) + b2;
-        let loss = -(activation::log_softmax(logits, 1) * targets.clone()).sum_dim(1).mean();
+        let loss = -(activation::log_softmax(logits, 1) * targets.clone())
+            .sum_dim(1)
+            .mean();
         let gradients = loss.backward();
         for parameter in &mut parameters {
             let gradient = parameter.grad(&gradients).expect("a gradient");

@@ -12,17 +12,25 @@ type Unary = fn(&Tensor) -> Result<Tensor>;
 type Binary = fn(&Tensor, &Tensor) -> Result<Tensor>;
 
 pub(super) fn workloads() -> Vec<Workload> {
-    let sizes = [("1,000", 1000), ("100,000", 100_000), ("10,000,000", 10_000_000)];
+    let sizes = [
+        ("1,000", 1000),
+        ("100,000", 100_000),
+        ("10,000,000", 10_000_000),
+    ];
     let square = (2048, 2048);
     let mut all = vec![
         workload("add of 4", || pair(4, 4, |a, b| a + b)),
         workload("1,000 recorded adds of 4", recorded),
         workload("gradient of 1,000 small ops", small_chain),
-        workload("add a row 2048²", move || pair(square, 2048, Tensor::broadcast_add)),
+        workload("add a row 2048²", move || {
+            pair(square, 2048, Tensor::broadcast_add)
+        }),
         workload("add a column 2048²", move || {
             pair(square, (2048, 1), Tensor::broadcast_add)
         }),
-        workload("a + bᵀ 2048²", move || pair(square, square, |a, b| a + b.t()?)),
+        workload("a + bᵀ 2048²", move || {
+            pair(square, square, |a, b| a + b.t()?)
+        }),
         workload("transposed copy 2048²", move || {
             one(square, |x| x.t()?.contiguous())
         }),
@@ -62,7 +70,9 @@ pub(super) fn workloads() -> Vec<Workload> {
         workload("gradient of 50 layers of 1,000,000", deep_chain),
     ];
     for (name, n) in sizes {
-        all.push(workload(format!("add f32 {name}"), move || pair(n, n, |a, b| a + b)));
+        all.push(workload(format!("add f32 {name}"), move || {
+            pair(n, n, |a, b| a + b)
+        }));
         all.push(workload(format!("multiply f32 {name}"), move || {
             pair(n, n, |a, b| a * b)
         }));
@@ -75,7 +85,9 @@ pub(super) fn workloads() -> Vec<Workload> {
         ("erf", Tensor::erf),
     ];
     for (name, f) in functions {
-        all.push(workload(format!("{name} f32 50,000"), move || one(50_000, f)));
+        all.push(workload(format!("{name} f32 50,000"), move || {
+            one(50_000, f)
+        }));
     }
     all
 }

@@ -71,7 +71,8 @@ pub(super) fn workloads() -> Vec<Workload> {
 }
 
 fn random(shape: &[usize], seed: u64) -> ArrayD<f32> {
-    ArrayD::from_shape_vec(shape, uniform(shape.iter().product(), seed)).expect("values for the shape")
+    ArrayD::from_shape_vec(shape, uniform(shape.iter().product(), seed))
+        .expect("values for the shape")
 }
 
 fn one<R: 'static>(shape: &[usize], f: fn(&ArrayD<f32>) -> R) -> Run {
