@@ -1,13 +1,13 @@
 //! burn's workloads, on its ndarray backend and, for gradients, its autodiff.
+#![expect(
+    deprecated,
+    reason = "burn will leave this backend; it is the one beside which ndarray users choose"
+)]
 
 use super::protocol::{Run, Workload};
 use super::{one_hot, run, uniform, workload};
-use burn::backend::{Autodiff, NdArray};
-use burn::tensor::{DType, Shape, Tensor, TensorData, activation, backend::Backend};
+use burn::tensor::{DType, Device, Shape, Tensor, TensorData, activation};
 use std::hint::black_box;
-
-type Plain = NdArray<f32>;
-type Taped = Autodiff<Plain>;
 
 const RATE: f64 = 0.05;
 const OUTPUTS: usize = 10;
@@ -76,7 +76,7 @@ pub(super) fn workloads() -> Vec<Workload> {
             pair([n], [n], |a, b| a * b)
         }));
     }
-    let functions: [(&str, fn(Tensor<Plain, 1>) -> Tensor<Plain, 1>); 5] = [
+    let functions: [(&str, fn(Tensor<1>) -> Tensor<1>); 5] = [
         ("exp", Tensor::exp),
         ("log", Tensor::log),
         ("sin", Tensor::sin),
@@ -91,19 +91,30 @@ pub(super) fn workloads() -> Vec<Workload> {
     all
 }
 
-fn tensor<B: Backend, const D: usize>(values: Vec<f32>, shape: [usize; D]) -> Tensor<B, D> {
-    Tensor::from_data(
-        TensorData::new(values, Shape::new(shape)),
-        &Default::default(),
+fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device) -> Tensor<D> {
+    Tensor::from_data(TensorData::new(values, Shape::new(shape)), device)
+}
+
+/// Without a tape.
+fn random<const D: usize>(shape: [usize; D], seed: u64) -> Tensor<D> {
+    tensor(
+        uniform(shape.iter().product(), seed),
+        shape,
+        &Device::ndarray(),
     )
 }
 
-fn random<B: Backend, const D: usize>(shape: [usize; D], seed: u64) -> Tensor<B, D> {
-    tensor(uniform(shape.iter().product(), seed), shape)
+/// With a tape.
+fn taped<const D: usize>(shape: [usize; D], seed: u64) -> Tensor<D> {
+    tensor(
+        uniform(shape.iter().product(), seed),
+        shape,
+        &Device::ndarray().autodiff(),
+    )
 }
 
 /// burn takes operands by value; a clone counts up a reference.
-fn one<const D: usize, R: 'static>(shape: [usize; D], f: fn(Tensor<Plain, D>) -> R) -> Run {
+fn one<const D: usize, R: 'static>(shape: [usize; D], f: fn(Tensor<D>) -> R) -> Run {
     let x = random(shape, 1);
     run(move || f(black_box(&x).clone()))
 }
@@ -111,7 +122,7 @@ fn one<const D: usize, R: 'static>(shape: [usize; D], f: fn(Tensor<Plain, D>) ->
 fn pair<const D: usize>(
     left: [usize; D],
     right: [usize; D],
-    f: fn(Tensor<Plain, D>, Tensor<Plain, D>) -> Tensor<Plain, D>,
+    f: fn(Tensor<D>, Tensor<D>) -> Tensor<D>,
 ) -> Run {
     let (a, b) = (random(left, 1), random(right, 2));
     run(move || f(black_box(&a).clone(), black_box(&b).clone()))
@@ -124,10 +135,7 @@ fn product<const D: usize>(name: &str, left: [usize; D], right: [usize; D]) -> W
 }
 
 fn recorded() -> Run {
-    let (a, b) = (
-        random::<Taped, 1>([4], 1).require_grad(),
-        random::<Taped, 1>([4], 2),
-    );
+    let (a, b) = (taped([4], 1).require_grad(), taped([4], 2));
     run(move || {
         for _ in 0..1000 {
             black_box(black_box(&a).clone() + black_box(&b).clone());
@@ -136,10 +144,7 @@ fn recorded() -> Run {
 }
 
 fn small_chain() -> Run {
-    let (x, w) = (
-        random::<Taped, 1>([4], 1).require_grad(),
-        random::<Taped, 1>([4], 2),
-    );
+    let (x, w) = (taped([4], 1).require_grad(), taped([4], 2));
     run(move || {
         let y = (0..500).fold(x.clone(), |y, _| y * w.clone() + x.clone());
         x.grad(&y.sum().backward())
@@ -147,7 +152,7 @@ fn small_chain() -> Run {
 }
 
 fn deep_chain() -> Run {
-    let x = random::<Taped, 1>([1_000_000], 1).require_grad();
+    let x = taped([1_000_000], 1).require_grad();
     run(move || {
         let y = (0..50).fold(x.clone(), |y, _| y.sin());
         x.grad(&y.sum().backward())
@@ -156,19 +161,20 @@ fn deep_chain() -> Run {
 
 fn training_step(batch: usize, inputs: usize, hidden: usize) -> Run {
     let weight = |rows, columns, seed| {
-        ((random::<Taped, 2>([rows, columns], seed) - 0.6) * 0.1)
+        ((taped([rows, columns], seed) - 0.6) * 0.1)
             .detach()
             .require_grad()
     };
-    let zeros = |n| tensor::<Taped, 2>(vec![0.0; n], [1, n]).require_grad();
+    let device = Device::ndarray().autodiff();
+    let zeros = |n| tensor(vec![0.0; n], [1, n], &device).require_grad();
     let mut parameters = [
         weight(inputs, hidden, 3),
         zeros(hidden),
         weight(hidden, OUTPUTS, 4),
         zeros(OUTPUTS),
     ];
-    let x = random::<Taped, 2>([batch, inputs], 1);
-    let targets = tensor::<Taped, 2>(one_hot(batch, OUTPUTS), [batch, OUTPUTS]);
+    let x = taped([batch, inputs], 1);
+    let targets = tensor(one_hot(batch, OUTPUTS), [batch, OUTPUTS], &device);
     run(move || {
         let [w1, b1, w2, b2] = parameters.clone();
         let hidden = activation::relu(x.clone().matmul(w1) + b1);
