@@ -220,18 +220,20 @@ mod tests {
 
     #[test]
     fn helpers_take_part_after_a_sleep() {
-        for _ in 0..20 {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        // Other tests have the team most of the time, and perhaps all cores.
+        while Instant::now() < deadline {
             std::thread::sleep(Duration::from_millis(2));
             let threads = Mutex::new(std::collections::HashSet::new());
-            let helped = run(3, 8, &|_| {
+            let is_free = run(3, 8, &|_| {
                 threads.lock().unwrap().insert(std::thread::current().id());
                 std::thread::sleep(Duration::from_millis(2));
             });
-            if helped && threads.into_inner().unwrap().len() > 1 {
+            if is_free && threads.into_inner().unwrap().len() > 1 {
                 return;
             }
         }
-        panic!("no helper took a piece in 20 jobs");
+        panic!("no helper took a piece for a minute");
     }
 
     #[test]

@@ -501,3 +501,133 @@ fn typed<T: Float>(set: Set, kind: Exponentials, x: &Dense, axis: usize, out: &m
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::array::Array;
+    use crate::np;
+    use crate::testing::Samples;
+
+    /// A line by the definition, in f64.
+    fn plain(kind: Exponentials, line: &[f64]) -> Vec<f64> {
+        let high = line.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let offset = if high.is_finite() { high } else { 0.0 };
+        let powers: Vec<f64> = line.iter().map(|x| (x - offset).exp()).collect();
+        let total: f64 = powers.iter().sum();
+        match kind {
+            Exponentials::Softmax => powers.iter().map(|p| p / total).collect(),
+            Exponentials::LogSoftmax => line.iter().map(|x| (x - offset) - total.ln()).collect(),
+            Exponentials::LogSum => vec![total.ln() + offset],
+        }
+    }
+
+    const KINDS: [Exponentials; 3] = [
+        Exponentials::Softmax,
+        Exponentials::LogSoftmax,
+        Exponentials::LogSum,
+    ];
+
+    fn check(values: &[f64], shape: [usize; 2], dtype: DType) {
+        let x = Array::from_shape_vec(shape, values.to_vec())
+            .unwrap()
+            .astype(dtype);
+        let rounded = x.astype(DType::F64).to_vec::<f64>().unwrap();
+        // The plain sum of the longest line is itself no better.
+        let digits = if dtype == DType::F32 { 2e-6 } else { 4e-14 };
+        for (kind, axis) in KINDS.into_iter().flat_map(|kind| [(kind, 0), (kind, 1)]) {
+            let (lines, n) = (shape[1 - axis], shape[axis]);
+            let place = |line: usize, k: usize| {
+                if axis == 1 {
+                    line * n + k
+                } else {
+                    k * lines + line
+                }
+            };
+            let out_shape = if kind == Exponentials::LogSum {
+                vec![lines]
+            } else {
+                shape.to_vec()
+            };
+            for &set in simd::available() {
+                let mut out = Dense::uninit("test", dtype, &out_shape).unwrap();
+                with_set(set, kind, x.dense().unwrap(), axis, &mut out);
+                let found = Array::from_dense(out).astype(DType::F64);
+                let found = found.to_vec::<f64>().unwrap();
+                for line in 0..lines {
+                    let elements: Vec<f64> = (0..n).map(|k| rounded[place(line, k)]).collect();
+                    for (k, wanted) in plain(kind, &elements).into_iter().enumerate() {
+                        let y = found[if out_shape.len() == 1 {
+                            line
+                        } else {
+                            place(line, k)
+                        }];
+                        let is_close = (y - wanted).abs() <= digits * wanted.abs().max(1e-30)
+                            || y == wanted
+                            || (y.is_nan() && wanted.is_nan())
+                            || (y - wanted).abs() < digits * 10.0 && kind != Exponentials::Softmax;
+                        assert!(
+                            is_close,
+                            "{kind:?} of {dtype} {shape:?} axis {axis} with {set:?}: {y}, not {wanted}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_of_every_length() {
+        let mut samples = Samples::new(3);
+        for n in (1..70).chain([100, 257, 5000]) {
+            for rows in [1, 3, 17, 65] {
+                if rows * n > 20_000 {
+                    continue;
+                }
+                let values: Vec<f64> = (0..rows * n).map(|_| samples.real(-9.0, 9.0)).collect();
+                check(&values, [rows, n], DType::F32);
+                check(&values, [rows, n], DType::F64);
+            }
+        }
+    }
+
+    #[test]
+    fn infinities_and_nan_stay_in_their_lines() {
+        let (inf, nan) = (f64::INFINITY, f64::NAN);
+        let lines = [
+            [1.0, 2.0, -inf, 3.0],
+            [-inf, -inf, -inf, -inf],
+            [1.0, inf, 2.0, -inf],
+            [inf, 1.0, inf, 0.0],
+            [0.0, nan, 1.0, 2.0],
+            [70.0, 80.0, 0.0, -80.0],
+        ];
+        for n in [4, 64, 80] {
+            let values: Vec<f64> = lines
+                .iter()
+                .flat_map(|line| (0..n).map(|k| line[k % 4]))
+                .collect();
+            check(&values, [lines.len(), n], DType::F32);
+            check(&values, [lines.len(), n], DType::F64);
+        }
+    }
+
+    #[test]
+    fn several_axes_and_layouts_agree() {
+        let x = Samples::new(4).array(DType::F64, &[3, 4, 5], -2.0, 2.0);
+        let moved = np::transpose(&x, [2, 0, 1]);
+        let all = np::softmax(&x, [0, 2]);
+        let wanted = np::exp(&x)
+            / np::sum(
+                np::exp(&x),
+                crate::np::args::Reduce::from([0, 2]).keepdims(),
+            );
+        assert!(np::allclose(&all, &wanted));
+        assert!(np::allclose(
+            np::softmax(&moved, [0, 1]),
+            np::transpose(&wanted, [2, 0, 1])
+        ));
+        let sums = np::logsumexp(&moved, [0, 1]);
+        assert!(np::allclose(&sums, np::log(np::sum(np::exp(&x), [0, 2]))));
+    }
+}
