@@ -1,4 +1,4 @@
-//! The everyday benches: `RAYON_NUM_THREADS=1 cargo bench --bench core [-- filter]`.
+//! The everyday benches: `NUMTAPE_NUM_THREADS=1 cargo bench --bench core [-- filter]`.
 //!
 //! The groups are in `ours/`, one file per subject. The same groups beside candle-core and ndarray are the
 //! separate crate `benches/peers`; what the groups mean and what was measured is in `benches/README.md`.

@@ -55,8 +55,7 @@ pub(crate) fn settings() -> Criterion {
 
 /// Runs the groups of the first library, each with the entries that the other libraries have for it.
 pub(crate) fn run(criterion: &mut Criterion, libraries: &[&[Case]]) {
-    let threads = std::env::var("RAYON_NUM_THREADS").unwrap_or_else(|_| "all".to_string());
-    eprintln!("RAYON_NUM_THREADS: {threads}");
+    eprintln!("threads of numtape: {}", numtape::num_threads());
     let names: Vec<&str> = libraries[0].iter().map(|(name, _)| *name).collect();
     for (name, _) in libraries.iter().flat_map(|cases| cases.iter()) {
         assert!(names.contains(name), "{name} is no group");
