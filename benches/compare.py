@@ -2,7 +2,8 @@
 """Times numtape beside its peers in one run and writes `RESULTS.md`.
 
 Each library runs in a process of its own, all at once: numtape's worker is `worker.rs` in this folder, candle's, burn's and
-ndarray's is `peers/src/bin/worker.rs`, the Python libraries' is `compare/worker.py`. A library that is not installed is
+ndarray's is `peers/src/bin/worker.rs`, the Python libraries' is `compare/worker.py`, and that of PyTorch without Python
+`compare/libtorch.cpp`. A library that is not installed is
 left out. For each workload the libraries take turns in a random order, a few milliseconds each time, so that a machine
 that slows down does so for all; the median of the turns counts. With one thread, all are pinned to one core and the
 processor time of the whole process is what counts, which other work on the machine disturbs little; with more, the
@@ -14,10 +15,12 @@ wall clock.
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -27,6 +30,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 PYTHON = ["numpy", "torch", "jax", "tensorflow"]
 RUST = ["candle", "burn", "ndarray"]
+LIBRARIES = ["numtape", *PYTHON, "libtorch", *RUST]
 # Nanoseconds that a turn should take: with several threads more, because the system needs a while to spread them over the cores.
 BURST = {1: 4e6, 2: 40e6}
 
@@ -34,8 +38,6 @@ BURST = {1: 4e6, 2: 40e6}
 # names, the limit with one thread, with two. A longer start wins.
 LIMITS = [
     ("add of 4", 0.35, None),
-    ("1,000 recorded adds", 0.4, None),
-    ("gradient of 1,000 small ops", None, None),
     ("add f", 1.0, 1.0),
     ("multiply f", 1.0, 1.0),
     ("add a ", 1.0, 1.0),
@@ -85,6 +87,12 @@ LIMITS = [
     ("jacobian", 0.5, 0.5),
 ] + [(f"{name} 16", 0.7, 0.7) for name in ["cholesky", "solve", "inv", "qr", "eigvalsh", "eigh", "svd"]]
 
+# Figures that name the peers, with one thread.
+AGAINST = {
+    "1,000 recorded adds of 4": {"libtorch": 0.1, "candle": 0.4},
+    "gradient of 1,000 small ops": {"libtorch": 0.1},
+}
+
 PEAKS = ["training step 64, 784-128-10", "gradient of 50 layers of 1,000,000"]
 
 
@@ -112,7 +120,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="workloads whose names contain this text")
     parser.add_argument("--threads", type=lambda text: [int(n) for n in text.split(",")], default=[1, 2])
-    parser.add_argument("--libraries", type=lambda text: text.split(","), default=["numtape", *PYTHON, *RUST])
+    parser.add_argument("--libraries", type=lambda text: text.split(","), default=LIBRARIES)
     parser.add_argument("--turns", type=int, default=15)
     parser.add_argument("--no-builds", action="store_true", help="leave out the compile times, which take minutes")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)), help="where one thread is pinned")
@@ -153,10 +161,12 @@ def start(wanted, threads):
         commands["numtape"] = [build(FOLDER.parent, ["cargo", "bench", "--no-run", "--bench", "worker"])]
     for name in set(wanted) & set(RUST):
         commands[name] = [build(FOLDER / "peers", ["cargo", "build", "--release", "--bin", "worker"]), name]
+    if "libtorch" in wanted and (worker := build_libtorch()):
+        commands["libtorch"] = [worker]
     for name in set(wanted) & set(PYTHON):
         commands[name] = [sys.executable, str(FOLDER / "compare" / "worker.py"), name]
     workers = {}
-    for name in sorted(commands, key=[*["numtape"], *PYTHON, *RUST].index):
+    for name in sorted(commands, key=LIBRARIES.index):
         try:
             workers[name] = Worker(commands[name], environment)
         except ConnectionError as error:
@@ -176,6 +186,22 @@ def build(folder, command):
         found = [m["executable"] for m in messages if m.get("executable") and m["target"]["name"] == "worker"]
         BUILT[key] = found[-1]
     return BUILT[key]
+
+
+def build_libtorch():
+    """The worker of PyTorch's C++ library, if that and a compiler are there."""
+    found, target = importlib.util.find_spec("torch"), FOLDER.parent / "target"
+    if found is None or shutil.which("c++") is None:
+        return None
+    if "libtorch" not in BUILT:
+        torch, target = found.submodule_search_locations[0], Path(os.environ.get("CARGO_TARGET_DIR", target))
+        target.mkdir(exist_ok=True)
+        worker = str(target / "libtorch-worker")
+        command = ["c++", "-O2", "-std=c++20", "-w", str(FOLDER / "compare" / "libtorch.cpp"), "-o", worker]
+        command += [f"-I{torch}/include", f"-I{torch}/include/torch/csrc/api/include", f"-L{torch}/lib", f"-Wl,-rpath,{torch}/lib"]
+        subprocess.run([*command, "-ltorch", "-ltorch_cpu", "-lc10"], check=True)
+        BUILT["libtorch"] = worker
+    return BUILT["libtorch"]
 
 
 def measure(libraries, threads, arguments):
@@ -220,6 +246,11 @@ def with_unit(nanoseconds):
     return f"{nanoseconds:.3g} ns"
 
 
+def ratio(ours, peer, most):
+    text = f"{ours / peer:.2f}"
+    return text if most is None or ours / peer <= most else f"**{text}**"
+
+
 def table(rows, libraries, threads):
     peers = [key for key in libraries if key != "numtape"]
     lines = [
@@ -229,9 +260,12 @@ def table(rows, libraries, threads):
     ]
     for name, times in rows.items():
         others = [times[key] for key in peers if key in times]
-        ratio = times["numtape"] / min(others) if others else None
         most = limit(name, threads)
-        shown = "" if ratio is None else f"{ratio:.2f}" if most is None or ratio <= most else f"**{ratio:.2f}**"
+        shown = ratio(times["numtape"], min(others), most) if others else ""
+        if name in AGAINST:
+            named = {key: most for key, most in AGAINST[name].items() if key in times}
+            shown = ", ".join(f"{ratio(times['numtape'], times[key], most)} of {key}" for key, most in named.items())
+            most = ", ".join(map(str, named.values()))
         cells = [with_unit(times[key]) if key in times else "" for key in peers]
         lines.append(f"| {name} | {with_unit(times['numtape'])} | {shown} | {most or ''} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
