@@ -40,6 +40,69 @@ fn perturbations_are_not_confused() {
     assert_eq!(number(&jvp(g, &array(3.0), &one).1), 6.0);
 }
 
+/// Tangents are scaled before they are broadcast, which must not show: each op with an operand of another shape against
+/// the same op with that operand broadcast beforehand.
+#[test]
+fn tangents_of_broadcast_operands() {
+    let big = array([[0.5, -1.5, 2.0], [1.25, 0.75, -0.25]]);
+    let ops: [fn(&Array, &Array) -> Array; 12] = [
+        |x, y| x + y,
+        |x, y| x - y,
+        |x, y| x * y,
+        |x, y| x / y,
+        |x, y| np::power(np::abs(x), y),
+        |x, y| np::arctan2(x, y),
+        |x, y| np::hypot(x, y),
+        |x, y| np::maximum(x, y),
+        |x, y| np::logaddexp(x, y),
+        |x, y| np::remainder(x, y),
+        |x, y| np::where_(np::greater(x, 0.0), x, y),
+        |x, y| np::clip(x, y, 1.0),
+    ];
+    let smalls = [array(0.7), array([0.7, -0.8, 1.1]), array([[0.7], [-1.1]])];
+    for (i, op) in ops.iter().enumerate() {
+        for small in &smalls {
+            let (t, dt) = (np::cos(small), np::sin(&big));
+            let whole = np::broadcast_to(small, [2, 3]);
+            let whole_t = np::broadcast_to(&t, [2, 3]);
+            for flipped in [false, true] {
+                let f = |x: &Array, y: &Array| if flipped { op(y, x) } else { op(x, y) };
+                let right = jvp(|y: &Array| f(&big, y), &whole, &whole_t).1;
+                let found = jvp(|y: &Array| f(&big, y), small, &t).1;
+                assert_eq!(found.shape(), [2, 3], "op {i}");
+                close(&found, right);
+                let both = |(x, y): &(Array, Array)| f(x, y);
+                let right = jvp(
+                    both,
+                    &(big.clone(), whole.clone()),
+                    &(dt.clone(), whole_t.clone()),
+                )
+                .1;
+                close(
+                    &jvp(
+                        both,
+                        &(big.clone(), small.clone()),
+                        &(dt.clone(), t.clone()),
+                    )
+                    .1,
+                    right,
+                );
+                let other = jvp(|x: &Array| f(x, small), &big, &dt).1;
+                close(&other, jvp(|x: &Array| f(x, &whole), &big, &dt).1);
+                // The reverse of an operand that was broadcast sums.
+                let gradient = grad(|y: &Array| (f(&big, y) * &dt).sum(..))(small);
+                let right = grad(|y: &Array| (f(&big, y) * &dt).sum(..))(&whole);
+                let right = match small.ndim() {
+                    0 => right.sum(..),
+                    1 => right.sum(0),
+                    _ => right.sum(axis(1).keepdims()),
+                };
+                close(&gradient, right);
+            }
+        }
+    }
+}
+
 #[test]
 fn maps_and_forward_mode_commute() {
     let xs = array([[0.5, -1.0], [2.0, 0.25], [1.5, 1.0]]);
@@ -222,6 +285,9 @@ fn jacobians_agree_by_columns_and_by_rows() {
             let options = JacobianOptions::new().mode(mode).chunk(chunk);
             close(&jacobian_with(f, &x, &options), by_rows.clone());
         }
+        let none = JacobianOptions::new().mode(mode).chunk(0);
+        let error = try_run(|| jacobian_with(f, &x, &none)).unwrap_err();
+        assert!(error.to_string().contains("chunk is 0"), "{error}");
     }
     let unit = array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
     let column = directional_derivative(

@@ -77,6 +77,14 @@ fn buffers_are_reused_freed_and_bounded() {
     assert!((64..70).contains(&plain), "{plain}");
     assert!(blocks <= 22, "{blocks}");
 
+    // forward mode keeps a tangent no longer than its array, and a result goes over an operand that no tangent needs
+    memory::reset_peak();
+    let along = jvp(|x: &Array| chain(x, 64), &x, &x).1;
+    let peak = (memory::stats().peak - before) / BYTES;
+    assert!(peak <= 6, "{peak}");
+    drop(along);
+    assert_eq!(memory::stats().in_use, before);
+
     // a persistent tape that is asked again and again does not grow
     let tape = GradientTape::persistent();
     tape.watch(&x);

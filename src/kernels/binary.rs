@@ -9,6 +9,7 @@ use super::simd::{self, functions, rows};
 use super::typed::{Kernel, in_blocks, map2, map2_baseline, real_loop};
 use crate::array::value::Dense;
 use crate::dtype::DType;
+use crate::shape::layout::Layout;
 use half::{bf16, f16};
 
 /// The loops of one op: a function per kind of dtype. `cost` is in rough nanoseconds per 16 elements. `vector` names
@@ -64,6 +65,9 @@ binary! {
     add, cost 1 { bool: |x, y| x | y, integer: Integer::add, real: |x, y| x + y, vector: Add 1, complex: |x, y| x + y, }
     subtract, cost 1 { integer: Integer::subtract, real: |x, y| x - y, vector: Subtract 1, complex: |x, y| x - y, }
     multiply, cost 1 { bool: |x, y| x & y, integer: Integer::multiply, real: |x, y| x * y, vector: Multiply 1, complex: |x, y| x * y, }
+    double_product, cost 1 { real: |x, y| 2.0 * x * y, complex: |x, y| x * y * 2.0, }
+    tanh_slope, cost 1 { real: |t, y| t * (1.0 - y * y), complex: |t, y| t * -(y * y - 1.0), }
+    sigmoid_slope, cost 1 { real: |t, y| t * (y * (1.0 - y)), complex: |t, y| t * (y * -(y - 1.0)), }
     divide, cost 5 { real: |x, y| x / y, vector: Divide 2, complex: Complex::divide, }
     floor_divide, cost 30 { integer: Integer::floor_divide, real: Real::floor_divide, }
     remainder, cost 100 { integer: Integer::remainder, real: Real::remainder, }
@@ -86,6 +90,25 @@ binary! {
     right_shift, cost 2 { integer: Integer::right_shift, }
     gcd, cost 500 { integer: Integer::gcd, }
     lcm, cost 600 { integer: Integer::lcm, }
+}
+
+/// Whether the elements are one float in memory, and that is 1. Complex numbers are left out: an infinite one times `1 + 0i` has nan.
+pub(crate) fn is_one_throughout(x: &Dense) -> bool {
+    let is_repeated = match x.layout() {
+        Layout::Contiguous(_) => x.len() == 1,
+        Layout::Strided(_) => x.len() > 0 && x.strides().iter().all(|&stride| stride == 0),
+    };
+    // SAFETY: the array has an element, which its pointer points to.
+    is_repeated
+        && unsafe {
+            match x.dtype() {
+                DType::F32 => x.as_ptr().cast::<f32>().read_unaligned() == 1.0,
+                DType::F64 => x.as_ptr().cast::<f64>().read_unaligned() == 1.0,
+                DType::F16 => x.as_ptr().cast::<f16>().read_unaligned() == f16::ONE,
+                DType::BF16 => x.as_ptr().cast::<bf16>().read_unaligned() == bf16::ONE,
+                _ => false,
+            }
+        }
 }
 
 /// The neighbours of a 16-bit float are not those of its f32, so these have loops of their own.

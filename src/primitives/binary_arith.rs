@@ -3,7 +3,7 @@
 use super::class::{Batching, Diff, Fusion, Mask, Partials, Saves, Values};
 #[cfg(feature = "testing")]
 use super::table::records;
-use super::table::{NOTHING, OUT, ResultDtype, XY, XY_OUT, elementwise, eval_binary, infer};
+use super::table::{NOTHING, OUT, ResultDtype, XY, XY_OUT, binary_output, elementwise, infer};
 use super::{Avals, DenseOut, EvalCx, Primitive};
 use crate::array::Array;
 use crate::array::convert::scalar_array;
@@ -13,8 +13,11 @@ use crate::error::{Error, OrRaise, Result};
 use crate::kernels::binary;
 use crate::np;
 use crate::primitives::select::select;
+use crate::shape::broadcast::broadcast_shapes;
 #[cfg(feature = "testing")]
 use crate::testing::OpRecord;
+use crate::transform::stack::bind_one;
+use smallvec::smallvec;
 use std::f64::consts::LN_2;
 
 /// Saves of rules that read the second input.
@@ -34,7 +37,7 @@ elementwise! {
     Subtract = "subtract"(2) {
         kernel: binary::subtract,
         result: Same,
-        diff: partials(|_| NOTHING, |position, t, _| if position == 0 { t.clone() } else { -t }),
+        diff: own_partials(|_| NOTHING),
         inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
         reference: |v, d| if d.is_integer() { records::real(v[0].re - v[1].re, d) } else { v[0] - v[1] },
         ulps: 0.0,
@@ -43,6 +46,7 @@ elementwise! {
     Multiply = "multiply"(2) {
         kernel: binary::multiply,
         result: Same,
+        shortcut: times_one,
         diff: partials(
             |wrt| Saves::inputs(Mask::only(1).when(wrt.contains(0)).or(Mask::only(0).when(wrt.contains(1)))),
             |position, t, v| t * v.input(1 - position)
@@ -51,17 +55,61 @@ elementwise! {
         reference: |v, _| v[0] * v[1],
         ulps: 2.0,
     }
+    /// `2·x·y`, the slope of the square in one pass.
+    DoubleProduct = "double_product"(2) {
+        kernel: binary::double_product,
+        result: Same,
+        diff: partials(
+            |wrt| Saves::inputs(Mask::only(1).when(wrt.contains(0)).or(Mask::only(0).when(wrt.contains(1)))),
+            |position, t, v| bind_one(&DoubleProduct, &[t, v.input(1 - position)]).or_raise()
+        ),
+        inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
+        reference: |v, _| v[0] * v[1] * 2.0,
+        ulps: 2.0,
+    }
+    /// `t·(1 - y²)`, the slope of `y = tanh(x)` in one pass.
+    TanhSlope = "tanh_slope"(2) {
+        kernel: binary::tanh_slope,
+        result: Same,
+        diff: partials(
+            |wrt| if wrt.contains(1) { XY } else { Y },
+            |position, t, v| {
+                let y = v.input(1);
+                if position == 0 {
+                    bind_one(&TanhSlope, &[t, y]).or_raise()
+                } else {
+                    -bind_one(&DoubleProduct, &[&(t * v.input(0)), y]).or_raise()
+                }
+            }
+        ),
+        inputs: |s, d, shape, _| s.array(d, shape, -0.9, 0.9),
+        reference: |v, _| v[0] * (1.0 - v[1] * v[1]),
+        ulps: 16.0,
+    }
+    /// `t·y·(1 - y)`, the slope of the logistic function `y` in one pass.
+    SigmoidSlope = "sigmoid_slope"(2) {
+        kernel: binary::sigmoid_slope,
+        result: Same,
+        diff: partials(
+            |wrt| if wrt.contains(1) { XY } else { Y },
+            |position, t, v| {
+                let y = v.input(1);
+                if position == 0 {
+                    bind_one(&SigmoidSlope, &[t, y]).or_raise()
+                } else {
+                    t * v.input(0) * np::subtract(1.0, y * 2.0)
+                }
+            }
+        ),
+        inputs: |s, d, shape, _| s.array(d, shape, 0.1, 0.4),
+        reference: |v, _| v[0] * v[1] * (1.0 - v[1]),
+        ulps: 16.0,
+    }
     /// `x / y`.
     Divide = "divide"(2) {
         kernel: binary::divide,
         result: Same,
-        diff: partials(
-            |wrt| Y.or(if wrt.contains(1) { OUT } else { NOTHING }),
-            |position, t, v| {
-                let share = t / v.input(1);
-                if position == 0 { share } else { -(share * v.output(0)) }
-            }
-        ),
+        diff: own_partials(|wrt| Y.or(if wrt.contains(1) { OUT } else { NOTHING })),
         inputs: |s, d, shape, i| if i == 0 { s.array(d, shape, -3.0, 3.0) } else { records::away_from_zero(s, d, shape, 0.5, 3.0) },
         reference: |v, _| v[0] / v[1],
         ulps: 4.0,
@@ -150,6 +198,72 @@ elementwise! {
     }
 }
 
+/// The product where one operand is 1 throughout, as the cotangent of a sum is: the other operand, without a pass over it.
+fn times_one(inputs: &[&Dense]) -> Option<Dense> {
+    let (x, y) = (inputs[0], inputs[1]);
+    if x.dtype() != y.dtype() {
+        return None;
+    }
+    let covers = |other: &Dense, one: &Dense| {
+        binary::is_one_throughout(one)
+            && broadcast_shapes(other.shape(), one.shape())
+                .is_some_and(|shape| *shape == *other.shape())
+    };
+    if covers(y, x) {
+        return Some(y.clone());
+    }
+    covers(x, y).then(|| x.clone())
+}
+
+impl Partials for Subtract {
+    fn scale(&self, _position: usize, t: &Array, _values: &Values) -> Array {
+        t.clone()
+    }
+
+    fn scale_after_sum(&self, position: usize, t: Array, _values: &Values) -> Array {
+        if position == 0 { t } else { -t }
+    }
+
+    fn tangent(&self, tangents: &[Option<Array>], _values: &Values) -> Option<Array> {
+        match (&tangents[0], &tangents[1]) {
+            (Some(x), Some(y)) => Some(x - y),
+            (Some(x), None) => Some(x.clone()),
+            (None, Some(y)) => Some(-y),
+            (None, None) => None,
+        }
+    }
+}
+
+/// The partials of the quotient `q = x / y` are `1 / y` and `-q / y`.
+impl Partials for Divide {
+    fn scale(&self, position: usize, t: &Array, values: &Values) -> Array {
+        if position == 0 {
+            t / values.input(1)
+        } else {
+            t * values.output(0)
+        }
+    }
+
+    fn scale_after_sum(&self, position: usize, t: Array, values: &Values) -> Array {
+        if position == 0 {
+            t
+        } else {
+            -(t / values.input(1))
+        }
+    }
+
+    fn tangent(&self, tangents: &[Option<Array>], values: &Values) -> Option<Array> {
+        let divisor = values.input(1);
+        match (&tangents[0], &tangents[1]) {
+            (Some(x), Some(y)) => Some((x - y * values.output(0)) / divisor),
+            (Some(x), None) => Some(x / divisor),
+            // A divisor that is broadcast is smaller than the quotient.
+            (None, Some(y)) => Some(-(y / divisor) * values.output(0)),
+            (None, None) => None,
+        }
+    }
+}
+
 /// 1 in place of 0.
 fn nonzero(x: &Array) -> Array {
     select(&np::equal(x, 0.0), &np::ones_like(x), x).or_raise()
@@ -217,7 +331,8 @@ impl Primitive for Power {
             )
             .hinted("use float_power, or convert the base with astype(F64)"));
         }
-        eval_binary(self, binary::power, ResultDtype::Same, inputs, cx)
+        let output = binary_output(self, binary::power, ResultDtype::Same, inputs, cx)?;
+        Ok(smallvec![output])
     }
 
     fn diff(&self) -> Diff<'_> {

@@ -8,6 +8,7 @@ use super::{Outputs, PrimRef};
 use crate::array::Array;
 use crate::array::value::Aval;
 use crate::error::Result;
+use crate::np;
 use crate::shape::dim::Dim;
 use crate::transform::vmap::MapFrame;
 use smallvec::SmallVec;
@@ -160,9 +161,26 @@ pub enum Diff<'a> {
 
 /// The derivative of an elementwise op.
 pub trait Partials {
-    /// The partial derivative with respect to input `position`, times `t`. `t` has the shape of the output.
-    /// Used as it stands for tangents and, conjugated on both sides, for cotangents.
+    /// The partial derivative with respect to input `position`, times `t`, or, where [`scale_after_sum`](Self::scale_after_sum)
+    /// is written too, the first factor of that. `t` has the shape of the output or, as a tangent, that of the input, which
+    /// broadcasts to it. Used as it stands for tangents and, conjugated on both sides, for cotangents.
     fn scale(&self, position: usize, t: &Array, values: &Values) -> Array;
+
+    /// The rest of the partial derivative: a factor that depends on no other input than the one at `position`, so that the
+    /// cotangent of an input that was broadcast is summed before it is multiplied by it.
+    fn scale_after_sum(&self, _position: usize, t: Array, _values: &Values) -> Array {
+        t
+    }
+
+    /// The tangent of the output from those of the inputs, `None` if all are zero. Its shape broadcasts to that of the output.
+    /// Written where the terms cost less together than one by one.
+    fn tangent(&self, tangents: &[Option<Array>], values: &Values) -> Option<Array> {
+        let terms = tangents.iter().enumerate().filter_map(|(i, t)| {
+            let scaled = self.scale(i, t.as_ref()?, values);
+            Some(self.scale_after_sum(i, scaled, values))
+        });
+        terms.reduce(|a, b| np::add(a, b))
+    }
 }
 
 /// The transpose of a linear op (or of a bilinear one with the other input fixed).

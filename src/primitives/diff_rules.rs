@@ -4,7 +4,7 @@
 //! recorded, mapped and differentiated by whatever frames are visible.
 
 use super::Primitive;
-use super::class::{Diff, Gradients, Values};
+use super::class::{Diff, Gradients, Partials, Values};
 use crate::array::Array;
 use crate::array::value::Aval;
 use crate::error::OrRaise;
@@ -52,19 +52,18 @@ pub(crate) fn vjp_where(
     alive: Option<&Alive>,
 ) -> Gradients {
     let alive = Alive::needed_by(alive, primitive, values.wrt);
-    let living = |x: Array| alive.map_or_else(|| x.clone(), |alive| alive.keep(&x));
     let first = || cts[0].as_ref();
     match primitive.diff() {
         Diff::Zero => values.input_avals.iter().map(|_| None).collect(),
         Diff::Elementwise(partials) => each_wanted(values, |i| {
             let ct = first()?;
             // The adjoint of t ↦ p·t is ct ↦ conj(p)·ct, which is conj(p·conj(ct)).
-            let scaled = if ct.dtype().is_complex() {
-                np::conj(partials.scale(i, &np::conj(ct), values))
+            if ct.dtype().is_complex() {
+                let gradient = scaled_and_summed(partials, i, &np::conj(ct), values, alive);
+                Some(np::conj(gradient))
             } else {
-                partials.scale(i, ct, values)
-            };
-            Some(sum_to(living(scaled), &known(values.input_aval(i))))
+                Some(scaled_and_summed(partials, i, ct, values, alive))
+            }
         }),
         Diff::Linear(rule) | Diff::Bilinear(rule) => {
             each_wanted(values, |i| Some(rule.transpose(i, first()?, values)))
@@ -72,14 +71,37 @@ pub(crate) fn vjp_where(
         Diff::Custom(rules) => {
             let mut gradients = rules.vjp(cts, values);
             let output = &values.output_aval(0).shape;
+            let Some(alive) = alive else {
+                return gradients;
+            };
             for (gradient, input) in gradients.iter_mut().zip(values.input_avals) {
                 if let Some(gradient) = gradient
                     && input.shape == *output
                 {
-                    *gradient = living(gradient.clone());
+                    *gradient = alive.keep(gradient);
                 }
             }
             gradients
+        }
+    }
+}
+
+/// The gradient of one input of an elementwise op, from the (conjugated) cotangent.
+fn scaled_and_summed(
+    partials: &dyn Partials,
+    position: usize,
+    t: &Array,
+    values: &Values,
+    alive: Option<&Alive>,
+) -> Array {
+    let shape = known(values.input_aval(position));
+    let scaled = partials.scale(position, t, values);
+    match alive {
+        None => partials.scale_after_sum(position, sum_to(scaled, &shape), values),
+        // What is dead must not enter the sum, however its slope ends.
+        Some(alive) => {
+            let scaled = partials.scale_after_sum(position, scaled, values);
+            sum_to(alive.keep(&scaled), &shape)
         }
     }
 }

@@ -17,7 +17,16 @@ use crate::transform::tape::TapeCore;
 use smallvec::SmallVec;
 use std::rc::Rc;
 
-/// The tangents of the outputs of one op, from all its inputs and outputs and the tangents of the inputs
+/// The inputs whose values the tangents of an op depend on; the buffers of others may have been reused for its results.
+pub(crate) fn inputs_read(primitive: &dyn Primitive, wrt: Mask) -> Mask {
+    match primitive.diff() {
+        Diff::Zero => Mask::NONE,
+        Diff::Elementwise(_) => primitive.saves(wrt).inputs,
+        Diff::Linear(_) | Diff::Bilinear(_) | Diff::Custom(_) => Mask::ALL,
+    }
+}
+
+/// The tangents of the outputs of one op, from its its inputs and outputs and the tangents of the inputs
 /// (`None` is zero). The counterpart of [`vjp`].
 pub(crate) fn jvp(
     primitive: &dyn Primitive,
@@ -25,13 +34,18 @@ pub(crate) fn jvp(
     outputs: &Outputs,
     tangents: &[Option<Array>],
 ) -> Gradients {
-    let saved_inputs: Vec<Option<Array>> = inputs.iter().cloned().map(Some).collect();
-    let saved_outputs: Vec<Option<Array>> = outputs.iter().cloned().map(Some).collect();
-    let input_avals: Vec<Aval> = inputs.iter().map(Array::aval).collect();
-    let output_avals: Vec<Aval> = outputs.iter().map(Array::aval).collect();
     let wrt = (0..inputs.len())
         .filter(|&i| tangents[i].is_some())
         .fold(Mask::NONE, |m, i| m.or(Mask::only(i)));
+    let read = inputs_read(primitive, wrt);
+    let saved_inputs: Vec<Option<Array>> = inputs
+        .iter()
+        .enumerate()
+        .map(|(i, input)| read.contains(i).then(|| input.clone()))
+        .collect();
+    let saved_outputs: Vec<Option<Array>> = outputs.iter().cloned().map(Some).collect();
+    let input_avals: Vec<Aval> = inputs.iter().map(Array::aval).collect();
+    let output_avals: Vec<Aval> = outputs.iter().map(Array::aval).collect();
     let values = Values {
         inputs: &saved_inputs,
         outputs: &saved_outputs,
@@ -46,12 +60,15 @@ pub(crate) fn jvp(
     match primitive.diff() {
         Diff::Zero => none(),
         Diff::Elementwise(partials) => {
-            let shape = outputs[0].shape();
-            let terms = tangents.iter().enumerate().filter_map(|(i, t)| {
-                let t = broadcast_to(t.as_ref()?, shape).or_raise();
-                Some(partials.scale(i, &t, &values))
-            });
-            SmallVec::from_iter([terms.reduce(|a, b| np::add(a, b))])
+            let tangent = partials.tangent(tangents, &values);
+            let whole = |t: Array| {
+                if t.shape() == outputs[0].shape() {
+                    t
+                } else {
+                    broadcast_to(&t, outputs[0].shape()).or_raise()
+                }
+            };
+            SmallVec::from_iter([tangent.map(whole)])
         }
         Diff::Linear(_) => linear_jvp(primitive, inputs, tangents),
         Diff::Bilinear(_) => {

@@ -79,6 +79,12 @@ pub type Avals = SmallVec<[Aval; 1]>;
 /// The data of the results of one op.
 pub type DenseOut = SmallVec<[Dense; 1]>;
 
+/// The results of an op that has one.
+#[inline]
+pub(crate) fn one(result: Dense) -> Outputs {
+    SmallVec::from_buf([Array::from_dense(result)])
+}
+
 /// One operation with its rules. Parameters (axes, shapes) are fields; arrays are inputs.
 pub trait Primitive: Share + Any + Debug + Send + Sync {
     /// The name in errors, printed tapes and graphs: numpy's where there is one.
@@ -89,6 +95,13 @@ pub trait Primitive: Share + Any + Debug + Send + Sync {
 
     /// The results. Rejects what `infer` rejects, by calling it or by an equivalent shorter check.
     fn eval(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<DenseOut>;
+
+    /// [`eval`](Self::eval) with the results wrapped as arrays. Written by the ops whose loops take less time than moving their
+    /// results from one function to the next.
+    fn results(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<Outputs> {
+        let data = self.eval(inputs, cx)?;
+        Ok(data.into_iter().map(Array::from_dense).collect())
+    }
 
     /// How derivatives follow.
     fn diff(&self) -> Diff<'_>;
@@ -173,6 +186,7 @@ impl EvalCx {
 
     /// Room for a result: over a donated input of the same shape and element size, else fresh. Kernels that
     /// use it must read each element of an input before they write the same element of the result.
+    #[inline]
     pub(crate) fn output(
         &mut self,
         op: &'static str,

@@ -5,13 +5,13 @@
 //! `unary_*.rs`, `binary_*.rs` and `compare.rs`; ops with three inputs are written out in `select.rs`.
 
 use super::class::{Mask, Saves, Values};
-use super::{Avals, DenseOut, EvalCx, Primitive, avals_of};
+use super::{Avals, EvalCx, Primitive, avals_of};
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::kernels::typed::Kernel;
 use crate::shape::broadcast::{broadcast_avals, broadcast_shapes};
-use crate::shape::{Shape, known_shape};
+use crate::shape::{Shape, is_same, known_shape};
 use smallvec::smallvec;
 
 /// Saves of rules that read the first input.
@@ -107,40 +107,40 @@ pub(crate) fn infer_accepting(
     )])
 }
 
-/// Evaluation of ops with one input.
+/// The result of an op with one input.
 #[inline]
-pub(crate) fn eval_unary(
+pub(crate) fn unary_output(
     primitive: &dyn Primitive,
     kernel: fn(DType) -> Option<Kernel<2>>,
     result: ResultDtype,
     inputs: &[&Dense],
     cx: &mut EvalCx,
-) -> Result<DenseOut> {
+) -> Result<Dense> {
     let x = inputs[0];
     let Some(kernel) = kernel(x.dtype()) else {
         return Err(rejection(primitive, inputs));
     };
     let mut out = cx.output(primitive.name(), result.of(x.dtype()), x.shape(), inputs)?;
     kernel.run(&mut out, inputs);
-    Ok(smallvec![out])
+    Ok(out)
 }
 
-/// Evaluation of ops with two inputs.
+/// The result of an op with two inputs.
 #[inline]
-pub(crate) fn eval_binary(
+pub(crate) fn binary_output(
     primitive: &dyn Primitive,
     kernel: fn(DType) -> Option<Kernel<3>>,
     result: ResultDtype,
     inputs: &[&Dense],
     cx: &mut EvalCx,
-) -> Result<DenseOut> {
+) -> Result<Dense> {
     let (x, y) = (inputs[0], inputs[1]);
     let dtype = x.dtype();
     let Some(kernel) = kernel(dtype).filter(|_| y.dtype() == dtype) else {
         return Err(rejection(primitive, inputs));
     };
     let broadcast;
-    let shape = if x.shape() == y.shape() || y.ndim() == 0 {
+    let shape = if is_same(x.shape(), y.shape()) || y.ndim() == 0 {
         x.shape()
     } else if x.ndim() == 0 {
         y.shape()
@@ -153,7 +153,7 @@ pub(crate) fn eval_binary(
     };
     let mut out = cx.output(primitive.name(), result.of(dtype), shape, inputs)?;
     kernel.run(&mut out, inputs);
-    Ok(smallvec![out])
+    Ok(out)
 }
 
 /// The error of inputs that evaluation cannot handle: what inference says of them.
@@ -175,13 +175,14 @@ pub(crate) fn known_input_shape(values: &Values, position: usize) -> Shape {
     known_shape("gradient", &values.input_aval(position).shape).or_raise()
 }
 
-/// One elementwise op. `diff` is one of `zero`, `partials(saves, scale)`, `linear` (with a `Transpose` impl
-/// beside the table) and `custom(saves)` (with a `Rules` impl). `saves` and `scale` are functions of the
-/// tracked positions and of `(position, t, values)`.
+/// One elementwise op. `diff` is one of `zero`, `partials(saves, scale)`, `own_partials(saves)` (with a `Partials` impl
+/// beside the table), `linear` (with a `Transpose` impl) and `custom(saves)` (with a `Rules` impl). `saves` and `scale` are functions of the
+/// tracked positions and of `(position, t, values)`. `shortcut` names a function that may know the result without the loops.
 macro_rules! elementwise {
     ($($(#[$doc:meta])* $name:ident = $op:literal($inputs:tt) {
         kernel: $kernel:path,
         result: $result:ident,
+        $(shortcut: $shortcut:path,)?
         diff: $diff:ident $(($($rule:expr),+))?,
         inputs: $sampler:expr,
         reference: $reference:expr,
@@ -208,8 +209,25 @@ macro_rules! elementwise {
                     inputs: &[&$crate::array::value::Dense],
                     cx: &mut $crate::primitives::EvalCx,
                 ) -> $crate::error::Result<$crate::primitives::DenseOut> {
+                    $(if let Some(result) = $shortcut(inputs) {
+                        return Ok(smallvec::smallvec![result]);
+                    })?
                     let result = $crate::primitives::table::ResultDtype::$result;
-                    $crate::primitives::table::elementwise!(@eval $inputs, self, $kernel, result, inputs, cx)
+                    let output = $crate::primitives::table::elementwise!(@eval $inputs, self, $kernel, result, inputs, cx)?;
+                    Ok(smallvec::smallvec![output])
+                }
+
+                #[inline]
+                fn results(
+                    &self,
+                    inputs: &[&$crate::array::value::Dense],
+                    cx: &mut $crate::primitives::EvalCx,
+                ) -> $crate::error::Result<$crate::primitives::Outputs> {
+                    $(if let Some(result) = $shortcut(inputs) {
+                        return Ok($crate::primitives::one(result));
+                    })?
+                    let result = $crate::primitives::table::ResultDtype::$result;
+                    $crate::primitives::table::elementwise!(@eval $inputs, self, $kernel, result, inputs, cx).map($crate::primitives::one)
                 }
 
                 $crate::primitives::table::elementwise!(@class $diff $(($($rule),+))?);
@@ -244,10 +262,10 @@ macro_rules! elementwise {
         }
     };
     (@eval 1, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
-        $crate::primitives::table::eval_unary($self, $kernel, $result, $inputs, $cx)
+        $crate::primitives::table::unary_output($self, $kernel, $result, $inputs, $cx)
     };
     (@eval 2, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
-        $crate::primitives::table::eval_binary($self, $kernel, $result, $inputs, $cx)
+        $crate::primitives::table::binary_output($self, $kernel, $result, $inputs, $cx)
     };
     (@class zero) => {
         fn diff(&self) -> $crate::primitives::class::Diff<'_> {
@@ -260,6 +278,13 @@ macro_rules! elementwise {
         }
     };
     (@class partials($saves:expr, $scale:expr)) => {
+        fn diff(&self) -> $crate::primitives::class::Diff<'_> {
+            $crate::primitives::class::Diff::Elementwise(self)
+        }
+
+        $crate::primitives::table::elementwise!(@saves $saves);
+    };
+    (@class own_partials($saves:expr)) => {
         fn diff(&self) -> $crate::primitives::class::Diff<'_> {
             $crate::primitives::class::Diff::Elementwise(self)
         }

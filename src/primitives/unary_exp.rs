@@ -1,12 +1,14 @@
 //! Exponentials, logarithms, roots, the square and the reciprocal.
 
 #[cfg(feature = "testing")]
+use super::binary_arith::{DoubleProduct, SigmoidSlope};
 use super::table::records;
 use super::table::{OUT, X, elementwise};
+use crate::error::OrRaise;
 use crate::kernels::unary;
-use crate::np;
 #[cfg(feature = "testing")]
 use crate::testing::OpRecord;
+use crate::transform::stack::bind_one;
 use std::f64::consts::{LN_2, LN_10};
 
 elementwise! {
@@ -14,7 +16,7 @@ elementwise! {
     Square = "square"(1) {
         kernel: unary::square,
         result: Same,
-        diff: partials(|_| X, |_, t, v| t * (v.input(0) * 2.0)),
+        diff: partials(|_| X, |_, t, v| bind_one(&DoubleProduct, &[t, v.input(0)]).or_raise()),
         inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
         reference: |v, d| if d.is_integer() { records::real(v[0].re * v[0].re, d) } else { v[0] * v[0] },
         ulps: 2.0,
@@ -122,7 +124,7 @@ elementwise! {
     Sigmoid = "sigmoid"(1) {
         kernel: unary::sigmoid,
         result: Same,
-        diff: partials(|_| OUT, |_, t, v| t * (v.output(0) * np::subtract(1.0, v.output(0)))),
+        diff: partials(|_| OUT, |_, t, v| bind_one(&SigmoidSlope, &[t, v.output(0)]).or_raise()),
         inputs: |s, d, shape, _| s.array(d, shape, -2.0, 2.0),
         reference: |v, _| ((-v[0]).exp() + 1.0).inv(),
         ulps: 16.0,

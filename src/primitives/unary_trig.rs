@@ -1,10 +1,13 @@
 //! Trigonometric and hyperbolic functions and their inverses.
 
+use super::binary_arith::TanhSlope;
 use super::table::{OUT, X, elementwise};
+use crate::error::OrRaise;
 use crate::kernels::unary;
 use crate::np;
 #[cfg(feature = "testing")]
 use crate::testing::OpRecord;
+use crate::transform::stack::bind_one;
 
 elementwise! {
     /// The sine.
@@ -84,7 +87,7 @@ elementwise! {
     Tanh = "tanh"(1) {
         kernel: unary::tanh,
         result: Same,
-        diff: partials(|_| OUT, |_, t, v| t * np::subtract(1.0, v.output(0) * v.output(0))),
+        diff: partials(|_| OUT, |_, t, v| bind_one(&TanhSlope, &[t, v.output(0)]).or_raise()),
         inputs: |s, d, shape, _| s.array(d, shape, -1.25, 1.25),
         reference: |v, d| if d.is_complex() { v[0].tanh() } else { v[0].re.tanh().into() },
         ulps: 16.0,

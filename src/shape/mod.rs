@@ -41,6 +41,12 @@ pub(crate) fn checked_len(op: &'static str, shape: &[usize], item_size: usize) -
     }
 }
 
+/// Whether two shapes are equal: for the few sizes of a shape a loop is quicker than comparing memory.
+#[inline]
+pub(crate) fn is_same(a: &[usize], b: &[usize]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b)
+}
+
 /// The sizes of `dims`, all of which must be known.
 pub(crate) fn known_shape(op: &'static str, dims: &[Dim]) -> Result<Shape> {
     dims.iter()

@@ -6,13 +6,13 @@
 use super::backward;
 use super::grad::{Pullback, vjp, with_zeros};
 use super::lines;
-use super::stack::{self, Frame, FrameGuard, bind, bind_donating};
+use super::stack::{self, Frame, FrameGuard, bind_donating};
 use super::tape::{IdHasher, TapeCore};
 use crate::array::{Array, Liveness, fresh_id};
 use crate::error::{Error, OrRaise, Result, raise};
 use crate::np;
-use crate::primitives::class::Diff;
-use crate::primitives::jvp::jvp as tangents_of;
+use crate::primitives::class::{Diff, Mask};
+use crate::primitives::jvp::{inputs_read, jvp as tangents_of};
 use crate::primitives::meta::alias;
 use crate::primitives::{Outputs, Primitive};
 use crate::tree::{Elems, Tree};
@@ -24,8 +24,12 @@ use std::hash::BuildHasherDefault;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-/// Tangents of dead arrays are dropped when there are at least this many.
+/// Tangents of dead arrays are dropped when there are at least this many, and twice as many as the last time.
 const FIRST_SWEEP: usize = 256;
+
+/// They are also dropped when the tangents made since the last time have this many bytes per entry of the table, so that
+/// looking through the table costs little beside computing them, and large buffers return soon to be used again.
+const SWEEP_BYTES: usize = 1024;
 
 /// The frame of one forward derivative.
 pub(crate) struct ForwardCore {
@@ -38,6 +42,7 @@ pub(crate) struct ForwardCore {
 struct Tangents {
     table: HashMap<u64, Carried, BuildHasherDefault<IdHasher>>,
     sweep_at: usize,
+    bytes_since_sweep: usize,
 }
 
 struct Carried {
@@ -80,8 +85,9 @@ impl ForwardCore {
             primal: array.liveness(),
         };
         let mut tangents = self.tangents.borrow_mut();
+        tangents.bytes_since_sweep += array.nbytes();
         let replaced = tangents.table.insert(array.id(), carried);
-        let dead = if tangents.table.len() >= tangents.sweep_at.max(FIRST_SWEEP) {
+        let dead = if tangents.is_sweep_due() {
             tangents.take_dead()
         } else {
             Vec::new()
@@ -103,7 +109,12 @@ impl ForwardCore {
         if tangents.iter().all(Option::is_none) {
             return bind_donating(primitive, inputs, donated);
         }
-        let outputs = bind(primitive, inputs)?;
+        let wrt = (0..inputs.len())
+            .filter(|&i| tangents[i].is_some())
+            .fold(Mask::NONE, |mask, i| mask.or(Mask::only(i)));
+        // An input that the tangents depend on keeps its buffer.
+        let donated = donated & !(inputs_read(primitive, wrt).bits() as u32);
+        let outputs = bind_donating(primitive, inputs, donated)?;
         if matches!(primitive.diff(), Diff::Zero) {
             return Ok(outputs);
         }
@@ -144,6 +155,11 @@ impl ForwardCore {
 }
 
 impl Tangents {
+    fn is_sweep_due(&self) -> bool {
+        let entries = self.table.len();
+        entries >= self.sweep_at.max(FIRST_SWEEP) || self.bytes_since_sweep >= SWEEP_BYTES * entries
+    }
+
     /// Removes the tangents of arrays that nobody holds any more.
     fn take_dead(&mut self) -> Vec<Carried> {
         let dead = self
@@ -152,6 +168,7 @@ impl Tangents {
             .map(|(_, carried)| carried)
             .collect();
         self.sweep_at = self.table.len() * 2;
+        self.bytes_since_sweep = 0;
         dead
     }
 }

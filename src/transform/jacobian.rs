@@ -66,9 +66,9 @@ impl JacobianOptions {
         self
     }
 
-    /// How many rows or columns are computed at once; at least one.
+    /// How many rows or columns are computed at once. 0 is an error of the function that takes the options.
     pub fn chunk(mut self, size: usize) -> Self {
-        self.chunk = Some(size.max(1));
+        self.chunk = Some(size);
         self
     }
 
@@ -273,6 +273,10 @@ fn compute<T: Tree, R: Results>(
     x: &T,
     options: &JacobianOptions,
 ) -> Result<R::Of<T>> {
+    if options.chunk == Some(0) {
+        return Err(Error::value(op, "chunk is 0 rows or columns")
+            .hinted("give at least 1, or leave it out for chunks of bounded memory"));
+    }
     let inputs = x.leaves();
     inputs
         .iter()

@@ -95,15 +95,7 @@ fn evaluate(primitive: &dyn Primitive, inputs: &[&Array], donated: u32) -> Resul
         #[cfg(debug_assertions)]
         super::tape::check_thread(primitive.name(), input)?;
     }
-    let mut data = primitive.eval(&dense, &mut EvalCx::new(donated))?;
-    let mut outputs = Outputs::new();
-    if data.len() == 1 {
-        // Not through an iterator, which would first move the whole inline list.
-        outputs.extend(data.pop().map(Array::from_dense));
-    } else {
-        outputs.extend(data.into_iter().map(Array::from_dense));
-    }
-    Ok(outputs)
+    primitive.results(&dense, &mut EvalCx::new(donated))
 }
 
 #[inline(never)]
@@ -189,7 +181,12 @@ pub(crate) fn visible_frames() -> Vec<Frame> {
 
 /// Whether the next op passes this frame.
 pub(crate) fn is_visible(id: u64) -> bool {
-    visible_frames().iter().any(|frame| frame.id() == id)
+    any_visible(|frame| frame.id() == id)
+}
+
+/// Whether the next op passes a frame like that. The test must not run ops.
+fn any_visible(test: impl Fn(&Frame) -> bool) -> bool {
+    FRAMES.with_borrow(|frames| frames[..VISIBLE.get()].iter().any(test))
 }
 
 /// Whether the next op passes no transform at all.
@@ -199,10 +196,7 @@ pub(crate) fn is_idle() -> bool {
 
 /// Whether the next op passes a tape that records.
 pub(crate) fn has_tape() -> bool {
-    VISIBLE.get() > 0
-        && visible_frames()
-            .iter()
-            .any(|frame| matches!(frame, Frame::Tape(core) if !core.is_paused()))
+    any_visible(|frame| matches!(frame, Frame::Tape(core) if !core.is_paused()))
 }
 
 /// Runs `f` as if no transform were active.
@@ -237,7 +231,7 @@ pub(crate) fn is_mapped_above(array: &Array, below: u64) -> bool {
 /// Whether a visible tape tracks the array, or it carries a visible forward derivative's tangent; of an example of a
 /// map, whether that holds for the batch.
 pub(crate) fn is_known(array: &Array) -> bool {
-    visible_frames().iter().any(|frame| match frame {
+    any_visible(|frame| match frame {
         Frame::Tape(core) => core.recording.borrow().slot_of(array).is_some(),
         Frame::Forward(core) => core.tangent(array).is_some(),
         Frame::Observer(_) | Frame::Vmap(_) => false,
