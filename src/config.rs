@@ -48,6 +48,9 @@ pub(crate) fn warn_once(cause: &str, text: &str) {
     }
 }
 
+/// More threads than this are not used.
+pub(crate) const MAX_THREADS: usize = 1024;
+
 /// What [`set_num_threads`] was given; 0 before.
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 
@@ -60,7 +63,7 @@ thread_local! {
 ///
 /// It is that of the innermost [`with_num_threads`], else of [`set_num_threads`], else of the environment variable
 /// `NUMTAPE_NUM_THREADS` or `RAYON_NUM_THREADS`, else the number of cores of the process. 1 without the feature
-/// `rayon`. In a thread of a rayon pool kernels use that pool, and so at most its threads.
+/// `rayon`, and at most 1024. In a thread of a rayon pool kernels use that pool, and so at most its threads.
 ///
 /// # Examples
 /// ```
@@ -70,10 +73,11 @@ pub fn num_threads() -> usize {
     if cfg!(not(feature = "rayon")) {
         return 1;
     }
-    match (SCOPED.get(), THREADS.load(Ordering::Relaxed)) {
+    let count = match (SCOPED.get(), THREADS.load(Ordering::Relaxed)) {
         (0, 0) => default_threads(),
         (0, count) | (count, _) => count,
-    }
+    };
+    count.min(MAX_THREADS)
 }
 
 fn default_threads() -> usize {

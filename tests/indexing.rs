@@ -174,6 +174,16 @@ fn errors_name_the_users_index_and_axis() {
 }
 
 #[test]
+fn unsigned_indices_do_not_turn_negative() {
+    let x = array([1, 2, 3]);
+    for far in [u64::MAX, u64::MAX - 1, 1 << 63, 3] {
+        assert!(try_run(|| np::take(&x, [far], 0)).is_err(), "take {far}");
+        assert!(try_run(|| x.i(array([far]))).is_err(), "index {far}");
+    }
+    assert_eq!(np::take(&x, [2u64], 0).to_vec::<i32>().unwrap(), [3]);
+}
+
+#[test]
 fn updates_leave_the_original_and_reuse_what_is_given_up() {
     let x = np::zeros([64]);
     let y = x.at(s![..;2]).set(1.0);

@@ -178,3 +178,14 @@ fn threads_that_compute_at_once_share_the_helpers() {
         }
     });
 }
+
+#[test]
+fn any_number_of_threads_may_be_asked_for() {
+    let x = np::linspace(-1.0, 1.0, 50_000);
+    let one = numtape::with_num_threads(1, || np::sort(np::exp(&x), -1));
+    let many = numtape::with_num_threads(usize::MAX, || {
+        assert!(numtape::num_threads() <= 1024);
+        np::sort(np::exp(&x), -1)
+    });
+    assert!(np::array_equal(&one, &many));
+}

@@ -420,11 +420,7 @@ impl Builder {
         self.group = self.group.enter(self.kept());
         let (axis, size) = (self.axis(), self.plan.shape[self.axis()]);
         self.push_slice(0, size, 1);
-        let positions = if positions.dtype() == DType::I64 {
-            positions.clone()
-        } else {
-            cast(positions, DType::I64)?
-        };
+        let positions = as_i64(positions)?;
         let positions = self
             .plan
             .mode
@@ -545,6 +541,15 @@ pub(crate) fn positions(slice: Slice, size: usize) -> (usize, usize, usize) {
         count as usize,
         step.min(size.max(1) as u64) as usize,
     )
+}
+
+/// Integers as positions. Those beyond I64 stay beyond every axis, where a plain cast would make them negative.
+pub(crate) fn as_i64(positions: &Array) -> Result<Array> {
+    match positions.dtype() {
+        DType::I64 => Ok(positions.clone()),
+        DType::U64 => cast(&np::minimum(positions, i64::MAX as u64), DType::I64),
+        _ => cast(positions, DType::I64),
+    }
 }
 
 #[cfg(test)]

@@ -284,6 +284,9 @@ pub(crate) fn parallel_for(n: usize, grain: usize, body: &(dyn Fn(Range<usize>) 
         let run = |i: usize| body(piece(n, i, pieces)..piece(n, i + 1, pieces));
         if threads > 1 && rayon::current_thread_index().is_some() {
             use rayon::prelude::*;
+            // Any thread of the pool may take a piece: the limit of threads is one of pieces.
+            let pieces = pieces.min(threads);
+            let run = |i: usize| body(piece(n, i, pieces)..piece(n, i + 1, pieces));
             (0..pieces).into_par_iter().for_each(run);
             return;
         }

@@ -6,6 +6,7 @@
 //! microseconds and then sleep, so that no idle core is kept busy. A second kernel at the same time, or one inside a
 //! piece, finds the team taken and runs on its own thread.
 
+use crate::config::MAX_THREADS;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr;
@@ -40,7 +41,11 @@ impl Job<'_> {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(pieces)) {
             self.next.store(self.pieces, Ordering::Relaxed);
             let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-            first.get_or_insert(panic);
+            match &*first {
+                None => *first = Some(panic),
+                // Dropping it would run the user's code here, where another panic would end the helper.
+                Some(_) => std::mem::forget(panic),
+            }
         }
     }
 }
@@ -49,6 +54,8 @@ impl Job<'_> {
 const OPEN: usize = 1 << 31;
 const SEAT: usize = 1 << 16;
 const INSIDE: usize = SEAT - 1;
+// All threads that there may be have a seat.
+const _: () = assert!(MAX_THREADS < OPEN / SEAT && MAX_THREADS < INSIDE);
 
 struct Team {
     /// Set while a job is posted.
@@ -59,6 +66,8 @@ struct Team {
     /// The posted job: alive while the gate is open or a helper is inside.
     job: AtomicPtr<Job<'static>>,
     helpers: AtomicUsize,
+    /// Set when the system would not start another thread.
+    refused: AtomicBool,
     asleep: AtomicUsize,
     bed: Mutex<()>,
     alarm: Condvar,
@@ -70,6 +79,7 @@ static TEAM: Team = Team {
     gate: AtomicUsize::new(0),
     job: AtomicPtr::new(ptr::null_mut()),
     helpers: AtomicUsize::new(0),
+    refused: AtomicBool::new(false),
     asleep: AtomicUsize::new(0),
     bed: Mutex::new(()),
     alarm: Condvar::new(),
@@ -81,11 +91,12 @@ static TEAM: Team = Team {
 /// # Panics
 /// When `body` panics on any thread, after all threads have left it.
 pub(super) fn run(threads: usize, pieces: usize, body: &(dyn Fn(usize) + Sync)) -> bool {
-    let helpers = (threads - 1).min(INSIDE);
+    // The caller takes a piece as well.
+    let helpers = (threads - 1).min(pieces.saturating_sub(1));
     if TEAM.taken.swap(true, Ordering::Acquire) {
         return false;
     }
-    if TEAM.helpers.load(Ordering::Relaxed) < helpers {
+    if TEAM.helpers.load(Ordering::Relaxed) < helpers && !TEAM.refused.load(Ordering::Relaxed) {
         TEAM.start(helpers);
     }
     let job = Job {
@@ -111,6 +122,7 @@ impl Team {
         for number in self.helpers.load(Ordering::Relaxed)..wanted {
             let helper = std::thread::Builder::new().name(format!("numtape-{}", number + 1));
             if helper.spawn(|| self.help()).is_err() {
+                self.refused.store(true, Ordering::Relaxed);
                 return;
             }
             self.helpers.fetch_add(1, Ordering::Relaxed);

@@ -9,7 +9,7 @@ use crate::array::Array;
 use crate::array::convert::{IntoArray, IntoArrays};
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
-use crate::index::resolve::{filled_where, in_range};
+use crate::index::resolve::{as_i64, filled_where, in_range};
 use crate::np;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
@@ -25,7 +25,7 @@ pub use crate::index::IndexMode;
 pub(super) fn positions(op: &'static str, indices: Array) -> Result<Array> {
     match indices.dtype() {
         DType::I64 => Ok(indices),
-        dtype if dtype.is_integer() => cast(&indices, DType::I64),
+        dtype if dtype.is_integer() => as_i64(&indices),
         dtype => Err(Error::unsupported_dtype(
             op,
             "the index array",

@@ -402,6 +402,7 @@ pub(crate) fn records() -> Vec<OpRecord> {
 mod tests {
     use crate::np;
     use crate::prelude::*;
+    use num_complex::Complex;
 
     fn gradients(f: impl Fn(&Array, &Array) -> Array, x: f64, y: f64) -> (f64, f64) {
         let (x, y) = (array([x]), array([y]));
@@ -437,6 +438,27 @@ mod tests {
         let f = |x: &Array, y: &Array| np::where_(np::greater(x, 0.0), np::log(x), y);
         assert_eq!(gradients(f, -1.0, 4.0).1, 1.0);
         assert_eq!(gradients(f, 0.0, 4.0).1, 1.0);
+    }
+
+    #[test]
+    fn products_with_ones_are_the_other_operand() {
+        let x = array([f64::NAN, -0.0, f64::INFINITY, 2.5]);
+        let ones = np::broadcast_to(1.0, [4]);
+        for product in [&x * &ones, &ones * &x, &x * array(1.0), array([1.0]) * &x] {
+            assert!(np::array_equal_with(&product, &x, true));
+            assert!(np::signbit(product).i(1).item::<bool>().unwrap());
+        }
+        // What is larger than the other operand is not skipped.
+        let rows = np::ones([3, 4]) * &x;
+        assert_eq!(rows.shape(), [3, 4]);
+        assert_eq!((np::ones([2, 1]) * array([[3.0]])).shape(), [2, 1]);
+        assert_eq!((np::ones([0]) * array([3.0])).shape(), [0]);
+        let slope = grad(|x: &Array| (x * np::ones([4])).sum(..))(&x);
+        assert!(np::array_equal(slope, np::ones([4])));
+        // The product of an infinite number and 1 + 0i has nan.
+        let infinite = array([Complex::new(f64::INFINITY, 0.0)]);
+        let product = infinite * np::ones(([1], C128));
+        assert!(np::isnan(np::imag(product)).i(0).item::<bool>().unwrap());
     }
 
     #[test]
