@@ -494,3 +494,57 @@ fn the_search_for_non_finite_numbers_names_op_and_line() {
         assert_eq!(line, Some(forward));
     }
 }
+
+/// The shares of the elements, not those that the rounded logarithm of their sum would give.
+#[test]
+fn logsumexp_of_equal_large_numbers_has_equal_slopes() {
+    for (dtype, x) in [
+        (BF16, 100.0),
+        (F16, 1000.0),
+        (F32, 1e8),
+        (F32, 1000.0),
+        (F64, 1e17),
+    ] {
+        let x = np::full(([2], dtype), x);
+        let slopes = grad(|x: &Array| np::logsumexp(x, ..))(&x);
+        assert_eq!(
+            slopes.astype(F64).to_vec::<f64>().unwrap(),
+            [0.5, 0.5],
+            "{dtype}"
+        );
+        let along = jvp(|x: &Array| np::logsumexp(x, ..), &x, &np::ones_like(&x)).1;
+        assert_eq!(along.astype(F64).item::<f64>().unwrap(), 1.0, "{dtype}");
+    }
+}
+
+/// A line with an infinitely large element has no shares, whatever the others are and in every precision.
+#[test]
+fn softmax_of_infinity_is_nan() {
+    for dtype in [F16, F32, F64] {
+        for other in [1.0, 88.5, 800.0, -INF] {
+            let x = array([other, INF]).astype(dtype);
+            for y in [np::softmax(&x, 0), np::log_softmax(&x, 0)] {
+                assert!(
+                    np::all(np::isnan(y), ..).item::<bool>().unwrap(),
+                    "{dtype} {other}"
+                );
+            }
+            assert_eq!(
+                np::logsumexp(&x, ..).astype(F64).item::<f64>().unwrap(),
+                INF
+            );
+        }
+    }
+}
+
+/// Sums of neighbours that overflow where no total does.
+#[test]
+fn long_cumulative_sums_overflow_only_where_their_totals_do() {
+    let mut x = vec![0.0; 600];
+    (x[0], x[8], x[9]) = (-1.5e308, 1e308, 1e308);
+    let forwards = np::cumsum(array(x.clone()), 0);
+    assert_eq!(forwards.i(599).item::<f64>().unwrap(), 0.5e308);
+    x.reverse();
+    let backwards = np::flip(np::cumsum(np::flip(array(x), 0), 0), 0);
+    assert_eq!(backwards.i(0).item::<f64>().unwrap(), 0.5e308);
+}

@@ -349,11 +349,27 @@ macro_rules! vector_scans {
 }
 vector_scans! {
     Sum f32, Single, 8, Wide(Plus::identity::<S::Double>());
-    Running f64, Double, ROUNDED_ALIKE, OfOne(Plus::identity(), PhantomData::<Plus>);
     Max f32, Single, 8, OfOne(Larger::identity(), PhantomData::<Larger>);
     Max f64, Double, 8, OfOne(Larger::identity(), PhantomData::<Larger>);
     Min f32, Single, 8, OfOne(Smaller::identity(), PhantomData::<Smaller>);
     Min f64, Double, 8, OfOne(Smaller::identity(), PhantomData::<Smaller>);
+}
+
+impl Scan for Running<f64> {
+    #[inline(always)]
+    unsafe fn line<S: Isa>(source: *const f64, out: *mut f64, n: usize, reverse: bool) -> bool {
+        if n < ROUNDED_ALIKE {
+            return false;
+        }
+        let chain = OfOne(Plus::identity(), PhantomData::<Plus>);
+        // SAFETY: passed on; the last total is that of the first element in memory where the order is reversed.
+        let last = unsafe {
+            for_vectors::<S::Double>(source, out, n, reverse, chain);
+            *out.add(if reverse { 0 } else { n - 1 })
+        };
+        // The sum of some neighbours can overflow where no total of the chain does: then it is the chain that counts.
+        last.is_finite()
+    }
 }
 
 macro_rules! scalar_scans {

@@ -101,7 +101,7 @@ impl Primitive for Softmax {
 
     fn saves(&self, _wrt: Mask) -> Saves {
         match self.kind {
-            Exponentials::LogSum => Saves::inputs(Mask::only(0)).or(Saves::OUTPUT),
+            Exponentials::LogSum => Saves::inputs(Mask::only(0)),
             _ => Saves::OUTPUT,
         }
     }
@@ -126,12 +126,11 @@ impl Rules for Softmax {
         let Some(ct) = &cts[0] else {
             return smallvec![None];
         };
-        let y = values.output(0);
         let gradient = match self.kind {
-            Exponentials::Softmax => self.centred(ct, y),
+            Exponentials::Softmax => self.centred(ct, values.output(0)),
             Exponentials::LogSoftmax => self
                 .total(ct)
-                .map(|total| np::subtract(ct, np::multiply(np::exp(y), total))),
+                .map(|total| np::subtract(ct, np::multiply(np::exp(values.output(0)), total))),
             Exponentials::LogSum => self
                 .shares(values)
                 .and_then(|shares| Ok(np::multiply(&shares, self.along(ct, shares.shape())?))),
@@ -141,11 +140,10 @@ impl Rules for Softmax {
 
     fn jvp(&self, tangents: &[Option<Array>], values: &Values) -> Option<Gradients> {
         let t = tangents[0].as_ref()?;
-        let y = values.output(0);
         let tangent = match self.kind {
-            Exponentials::Softmax => self.centred(t, y),
+            Exponentials::Softmax => self.centred(t, values.output(0)),
             Exponentials::LogSoftmax => self
-                .total(&np::multiply(np::exp(y), t))
+                .total(&np::multiply(np::exp(values.output(0)), t))
                 .map(|mean| np::subtract(t, mean)),
             Exponentials::LogSum => self
                 .shares(values)
@@ -172,13 +170,10 @@ impl Softmax {
         Ok(np::multiply(y, np::subtract(t, mean)))
     }
 
-    /// What each element contributes to the sum whose logarithm the result is.
+    /// What each element contributes to the sum whose logarithm the result is: not from the result, which has rounded
+    /// away what is small beside the largest element.
     fn shares(&self, values: &Values) -> Result<Array> {
-        let x = values.input(0);
-        Ok(np::exp(np::subtract(
-            x,
-            self.along(values.output(0), x.shape())?,
-        )))
+        exponentials(Exponentials::Softmax, values.input(0), self.axis)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A row is read for its largest element, which is subtracted, and again for the exponentials and their sum, while it
 //! is in the first cache. Along other axes than the last, bundles of columns go the same way. Sums are kept in f64 over
-//! blocks. A row whose largest element is not finite is not shifted: its results follow from the arithmetic.
+//! blocks. What infinite elements give: [`offset`].
 
 use super::vectors::{self, Larger, Map, Plus};
 use crate::array::value::Dense;
@@ -60,10 +60,11 @@ macro_rules! floats {
 }
 floats! { f32, Single, single; f64, Double, double; }
 
-/// What is subtracted before the exponential.
+/// What is subtracted before the exponential. An infinite one leaves nan, which is what infinitely large or no shares are,
+/// while the logarithm of an infinite sum, or of none, is infinite.
 #[inline(always)]
-fn offset<T: Float>(largest: T) -> T {
-    if largest.wide().is_finite() {
+fn offset<T: Float>(kind: Exponentials, largest: T) -> T {
+    if kind != Exponentials::LogSum || largest.wide().is_finite() {
         largest
     } else {
         T::default()
@@ -247,7 +248,7 @@ impl<T: Float> Adjacent<T> {
         // SAFETY: as the caller promises.
         unsafe {
             let row = std::slice::from_raw_parts(x, n);
-            let offset = offset(vectors::slice::<T::Vector<S>, Larger>(row));
+            let offset = offset(self.kind, vectors::slice::<T::Vector<S>, Larger>(row));
             match self.kind {
                 Exponentials::Softmax => {
                     let total = exponentials::<T, S, true>(x, out, n, offset);
@@ -285,7 +286,7 @@ impl<T: Float> Adjacent<T> {
         unsafe {
             vectors::each::<T::Vector<S>, Larger>(x.cast(), bytes, n, offsets);
             for (i, largest) in offsets.iter_mut().enumerate() {
-                *largest = offset(*largest);
+                *largest = offset(self.kind, *largest);
                 let shift = T::Vector::<S>::splat(*largest);
                 let mut j = 0;
                 while j < n {
@@ -341,7 +342,7 @@ impl<T: Float> Entry for Apart<T> {
         unsafe {
             vectors::rows::<T::Vector<S>, Larger>(offsets, self.source.cast(), self.n, bytes);
             for largest in offsets.iter_mut() {
-                *largest = offset(*largest);
+                *largest = offset(self.kind, *largest);
             }
             let mut at = 0;
             while at < self.n {
@@ -512,7 +513,8 @@ mod tests {
     /// A line by the definition, in f64.
     fn plain(kind: Exponentials, line: &[f64]) -> Vec<f64> {
         let high = line.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let offset = if high.is_finite() { high } else { 0.0 };
+        let is_shifted = kind != Exponentials::LogSum || high.is_finite();
+        let offset = if is_shifted { high } else { 0.0 };
         let powers: Vec<f64> = line.iter().map(|x| (x - offset).exp()).collect();
         let total: f64 = powers.iter().sum();
         match kind {
