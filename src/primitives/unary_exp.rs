@@ -1,7 +1,7 @@
 //! Exponentials, logarithms, roots, the square and the reciprocal.
 
-#[cfg(feature = "testing")]
 use super::binary_arith::{DoubleProduct, SigmoidSlope};
+#[cfg(feature = "testing")]
 use super::table::records;
 use super::table::{OUT, X, elementwise};
 use crate::error::OrRaise;

@@ -70,7 +70,10 @@ impl PackedAvals {
     fn push(&mut self, array: &Array) {
         let shape = array.shape();
         self.kinds.push((array.dtype(), shape.len() as u32));
-        self.sizes.extend_from_slice(shape);
+        // One by one: for a few sizes that is quicker than a copy of memory.
+        for &size in shape {
+            self.sizes.push(size);
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Aval> {
@@ -89,12 +92,12 @@ pub(crate) struct NodeOutput {
     /// Tells whether anyone can still use the result.
     handle: Liveness,
     /// Handles to the result that the node itself keeps.
-    own: usize,
+    own: u32,
 }
 
 impl NodeOutput {
     fn is_alive(&self) -> bool {
-        self.handle.handles() > self.own
+        self.handle.handles() > self.own as usize
     }
 }
 
@@ -422,7 +425,7 @@ impl TapeCore {
                 recording.slots.insert(output.id(), slot);
                 output.set_tracked_by(self.id);
             }
-            let own = usize::from(saves.outputs.contains(i));
+            let own = u32::from(saves.outputs.contains(i));
             if own > 0 {
                 let position = Position::Output(i as u32);
                 node.saved.push((position, output.clone()));
