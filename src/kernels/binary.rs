@@ -65,9 +65,9 @@ binary! {
     add, cost 1 { bool: |x, y| x | y, integer: Integer::add, real: |x, y| x + y, vector: Add 1, complex: |x, y| x + y, }
     subtract, cost 1 { integer: Integer::subtract, real: |x, y| x - y, vector: Subtract 1, complex: |x, y| x - y, }
     multiply, cost 1 { bool: |x, y| x & y, integer: Integer::multiply, real: |x, y| x * y, vector: Multiply 1, complex: |x, y| x * y, }
-    double_product, cost 1 { real: |x, y| 2.0 * x * y, complex: |x, y| x * y * 2.0, }
-    tanh_slope, cost 1 { real: |t, y| t * (1.0 - y * y), complex: |t, y| t * -(y * y - 1.0), }
-    sigmoid_slope, cost 1 { real: |t, y| t * (y * (1.0 - y)), complex: |t, y| t * (y * -(y - 1.0)), }
+    double_product, cost 1 { real: |x, y| (x + x) * y, vector: DoubleProduct 1, complex: |x, y| x * y * 2.0, }
+    tanh_slope, cost 1 { real: |t, y| t * (1.0 - y * y), vector: TanhSlope 1, complex: |t, y| t * -(y * y - 1.0), }
+    sigmoid_slope, cost 1 { real: |t, y| t * (y * (1.0 - y)), vector: SigmoidSlope 1, complex: |t, y| t * (y * -(y - 1.0)), }
     divide, cost 5 { real: |x, y| x / y, vector: Divide 2, complex: Complex::divide, }
     floor_divide, cost 30 { integer: Integer::floor_divide, real: Real::floor_divide, }
     remainder, cost 100 { integer: Integer::remainder, real: Real::remainder, }

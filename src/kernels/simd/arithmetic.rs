@@ -18,6 +18,21 @@ pub(super) fn multiply<V: Vector>(x: V, y: V) -> V {
 }
 
 #[inline(always)]
+pub(super) fn double_product<V: Vector>(x: V, y: V) -> V {
+    (x + x) * y
+}
+
+#[inline(always)]
+pub(super) fn tanh_slope<V: Vector>(t: V, y: V) -> V {
+    t * (V::one() - y * y)
+}
+
+#[inline(always)]
+pub(super) fn sigmoid_slope<V: Vector>(t: V, y: V) -> V {
+    t * (y * (V::one() - y))
+}
+
+#[inline(always)]
 pub(super) fn divide<V: Vector>(x: V, y: V) -> V {
     x / y
 }

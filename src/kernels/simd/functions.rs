@@ -136,6 +136,9 @@ binary_arithmetic! {
     Add = add;
     Subtract = subtract;
     Multiply = multiply;
+    DoubleProduct = double_product;
+    TanhSlope = tanh_slope;
+    SigmoidSlope = sigmoid_slope;
     Divide = divide;
     Maximum = maximum;
     Minimum = minimum;

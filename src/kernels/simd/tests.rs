@@ -406,7 +406,7 @@ fn arithmetic_is_exact() {
     .into_iter()
     .chain((0..40).map(|i| (f64::from(i) - 20.3) * 7.7))
     .collect();
-    let binary: [(&str, Scalar2, fn(Set) -> Option<Inner<3>>, Inner<3>); 9] = [
+    let binary: [(&str, Scalar2, fn(Set) -> Option<Inner<3>>, Inner<3>); 12] = [
         (
             "add",
             |x, y| x + y,
@@ -424,6 +424,24 @@ fn arithmetic_is_exact() {
             |x, y| x * y,
             rows::binary64::<f::Multiply>,
             lanes::binary64::<f::Multiply>,
+        ),
+        (
+            "double_product",
+            |x, y| 2.0 * x * y,
+            rows::binary64::<f::DoubleProduct>,
+            lanes::binary64::<f::DoubleProduct>,
+        ),
+        (
+            "tanh_slope",
+            |t, y| t * (1.0 - y * y),
+            rows::binary64::<f::TanhSlope>,
+            lanes::binary64::<f::TanhSlope>,
+        ),
+        (
+            "sigmoid_slope",
+            |t, y| t * (y * (1.0 - y)),
+            rows::binary64::<f::SigmoidSlope>,
+            lanes::binary64::<f::SigmoidSlope>,
         ),
         (
             "divide",
