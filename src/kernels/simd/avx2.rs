@@ -79,6 +79,7 @@ macro_rules! vector {
             }
         }
         impl Mask for $mask {
+            const LANES: usize = $lanes;
             #[inline(always)]
             fn any(self) -> bool {
                 self.bits() != 0
@@ -289,7 +290,30 @@ vector! {
     _mm256_castps_si256 _mm256_castsi256_ps _mm256_set1_epi32 _mm256_add_epi32 _mm256_sub_epi32 _mm256_sll_epi32 _mm256_srl_epi32
 }
 
-impl Vector64 for F64x4 {}
+impl F64x4 {
+    /// Elements of a table of a power of two, which the lowest bits of each lane choose.
+    #[inline(always)]
+    fn gather<const N: usize>(table: &[f64; N], index: Self) -> Self {
+        const { assert!(N.is_power_of_two()) };
+        let index = index.and(Self::splat_bits(N as u64 - 1));
+        // SAFETY: as for the macro's blocks; the index is below `N`.
+        unsafe {
+            let index = _mm256_castpd_si256(index.0);
+            Self(_mm256_i64gather_pd::<8>(table.as_ptr(), index))
+        }
+    }
+}
+
+impl Vector64 for F64x4 {
+    #[inline(always)]
+    fn lookup(table: &[f64; 16], index: Self) -> Self {
+        Self::gather(table, index)
+    }
+    #[inline(always)]
+    fn lookup_wide(table: &[f64; 32], index: Self) -> Self {
+        Self::gather(table, index)
+    }
+}
 
 impl Vector32 for F32x8 {
     type Wide = F64x4;

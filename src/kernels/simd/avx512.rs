@@ -34,6 +34,7 @@ macro_rules! mask {
             }
         }
         impl Mask for $name {
+            const LANES: usize = <$bits>::BITS as usize;
             #[inline(always)]
             fn any(self) -> bool {
                 self.0 != 0
@@ -313,7 +314,43 @@ vector! {
     _mm512_ternarylogic_epi32 _mm512_scalef_ps _mm512_getmant_ps _mm512_getexp_ps _mm512_mask_add_ps _mm512_movepi32_mask
 }
 
-impl Vector64 for F64x8 {}
+impl F64x8 {
+    /// The element of the 16 from a place on that the lowest four bits of each lane choose.
+    ///
+    /// # Safety
+    /// 16 elements must be readable.
+    #[inline(always)]
+    unsafe fn permute(table: *const f64, index: Self) -> Self {
+        // SAFETY: as for the macro's blocks; the caller promises the elements.
+        unsafe {
+            let (low, high) = (_mm512_loadu_pd(table), _mm512_loadu_pd(table.add(8)));
+            Self(_mm512_permutex2var_pd(
+                low,
+                _mm512_castpd_si512(index.0),
+                high,
+            ))
+        }
+    }
+}
+
+impl Vector64 for F64x8 {
+    #[inline(always)]
+    fn lookup(table: &[f64; 16], index: Self) -> Self {
+        // SAFETY: the table has 16 elements.
+        unsafe { Self::permute(table.as_ptr(), index) }
+    }
+    #[inline(always)]
+    fn lookup_wide(table: &[f64; 32], index: Self) -> Self {
+        // SAFETY: both halves have 16 elements.
+        let (low, high) = unsafe {
+            (
+                Self::permute(table.as_ptr(), index),
+                Self::permute(table.as_ptr().add(16), index),
+            )
+        };
+        Self::select(index.shift_left::<59>().is_negative(), high, low)
+    }
+}
 
 impl Vector32 for F32x16 {
     type Wide = F64x8;

@@ -129,8 +129,6 @@ array("EXPM1", "`(exp(r) - 1 - r - r²/2) / r³` for `|r| <= ln 2 / 2`.", lambda
 log_tail = lambda z: (mp.log((1 + mp.sqrt(z)) / (1 - mp.sqrt(z))) - 2 * mp.sqrt(z)) / mp.sqrt(z) ** 3
 array("LOG", "`(log((1 + s) / (1 - s)) - 2 s) / s³` in `s²` for `s² <= 0.04`.", log_tail, 7, 0, "0.0401", lambda z: z / 2)
 array("LOG_SHORT", "[`LOG`] for single precision.", log_tail, 4, 0, "0.0401", lambda z: z / 2)
-log_tail_5 = lambda z: (log_tail(z) - mpf(2) / 3) / z
-array("LOG_LONG", "`(log((1 + s) / (1 - s)) - 2 s - 2/3 s³) / s⁵` in `s²`, for powers.", log_tail_5, 8, 0, "0.0401", lambda z: z**2 / 2)
 
 sin_tail = lambda z: (mp.sin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z
 quarter = (mp.pi / 4 * mpf("1.0001")) ** 2
@@ -173,8 +171,10 @@ at_zero = double(erfc_scaled(mpf(0)))
 erfc_tail = lambda t: (erfc_scaled(t) - at_zero) / t
 array("ERFC", "`(G(t) - ERFC_CONSTANT) / t`, `G = exp(x²) erfc(x) (1 + 2x)`, `t = (x - 4) / (x + 4)`, `0 <= x <= 28`.", erfc_tail, 24, -1, long_end, abs)
 
-root = lambda m: m ** (mpf(-1) / 3)
-array("CBRT", "`m^(-1/3)` in `m - 1` for `0.75 <= m < 1.5`.", lambda u: root(1 + u), 7, "-0.25", "0.5", lambda u: 1 / root(1 + u))
+root_tail = lambda e: ((1 - e) ** (mpf(-1) / 3) - 1) / e
+array("CBRT", "`((1 - e)^(-1/3) - 1) / e` for `|e| <= 0.1025`.", root_tail, 4, "-0.1025", "0.1025", abs)
+tanh_tail = lambda z: (mp.tanh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z
+array("TANH", "`(tanh(h) - h) / h³` in `h²` for `|h| <= 3/8 log 2`.", tanh_tail, 7, 0, (half_ln2 * mpf("0.75005")) ** 2, lambda z: z)
 
 # For functions computed in f32 itself.
 array("EXP_F32", "[`EXP`] in f32.", exp_tail, 5, -half_ln2, half_ln2, lambda x: x**2, kind="f32")
@@ -186,20 +186,33 @@ array("EXP2_SHORT", "`2^r` for `|r| <= 1/2`, good for f32.", lambda x: mpf(2) **
 TABLES = {}
 
 
-def table(name, doc, f, end, count, size=8, slopes=(1, 1), shift=mpf(1) / 2):
-    """`f` on [0, end] by intervals: `f(c + t) = f(c) + slope t + t (a0 + a1 t + ...)` for `c + t` in the `j`-th of
-    `size` intervals, which are `h` long but for the first, [0, h / 2]; all are with a `shift` of 0. The centres `c` are chosen such that `f(c)` is
-    almost a number of f32. `slopes` are that of the first and of the other intervals.
-    Columns: `c`, `f(c)`, `a0`, ...; `1 / h` goes before.
-    """
+def uniform(name, end, size=8, shift=mpf(1) / 2):
+    """`size` intervals on [0, end], `h` long but for the first, [0, h / 2], whose centre is 0; all are with a `shift`
+    of 0. `1 / h` becomes a constant."""
     inverse = single((size - shift) / end)
-    h = 1 / inverse
+    CONSTANTS.append((name + "_STEPS", f"Intervals per unit of [`{name}`].", inverse, "f32"))
+    return [(max(j - shift, mpf(0)) / inverse, (j + 1 - shift) / inverse, (j + mpf(1) / 2 - shift) / inverse) for j in range(size)]
+
+
+def by_exponent(start, end):
+    """The 32 intervals of `x + start` by five bits of its f32, two of the exponent and three of the mantissa."""
+    intervals = []
+    for j in range(32):
+        exponent = (j // 8 + 1) % 4
+        low, high = ((1 + mpf(j % 8 + i) / 8) * 2**exponent - start for i in (0, 1))
+        intervals.append((low, high, (low + high) / 2 if low else mpf(0)) if low < end else intervals[-1])
+    return intervals
+
+
+def table(name, doc, f, intervals, count, slopes=(1, 1)):
+    """`f` by intervals: `f(c + t) = f(c) + slope t + t (a0 + a1 t + ...)` for `c + t` in each, given by its ends and
+    middle. The centres `c` are chosen such that `f(c)` is almost a number of f32. `slopes` are that of the interval at
+    0 and of the others. Columns: `c`, `f(c)`, `a0`, ...
+    """
     rows, worst = [], mpf(0)
-    for j in range(size):
-        slope = slopes[j > 0]
-        low, high = max((j - shift) * h, mpf(0)), (j + 1 - shift) * h
-        middle = (j + mpf(1) / 2 - shift) * h
-        candidates = [single(middle + (i - 500) * h / 5000) for i in range(1000)] if middle else [mpf(0)]
+    for low, high, middle in intervals:
+        slope = slopes[low > 0]
+        candidates = [single(middle + (i - 500) * (high - low) / 5000) for i in range(1000)] if middle else [mpf(0)]
         c = min(candidates, key=lambda x: abs(single(f(x)) - f(x)))
         # Least squares of the relative error at Chebyshev points; again for the others after `a0` and `a1` are rounded.
         points = [(low + high) / 2 - (high - low) / 2 * mp.cos(mp.pi * (i + mpf(1) / 2) / 40) for i in range(40)]
@@ -215,9 +228,8 @@ def table(name, doc, f, end, count, size=8, slopes=(1, 1), shift=mpf(1) / 2):
             t = low + (high - low) * (i + mpf(1) / 3) / 40 - c
             value = rows[-1][1] + slope * t + t * mp.fsum(q * t**k for k, q in enumerate(a))
             worst = max(worst, abs(value / f(c + t) - 1))
-    print(f"{name}: {count} coefficients in {size} intervals, error 2^{float(mp.log(worst, 2)):.1f}", flush=True)
-    CONSTANTS.append((name + "_STEPS", f"Intervals per unit of [`{name}`].", inverse, "f32"))
-    TABLES[name] = (doc, list(zip(*rows)), float(mp.log(worst, 2)))
+    print(f"{name}: {count} coefficients in {len(intervals)} intervals, error 2^{float(mp.log(worst, 2)):.1f}", flush=True)
+    TABLES[name] = (doc, list(zip(*rows)), float(mp.log(worst, 2)), "f32")
 
 
 array("SIN_F32", "[`SIN`] in f32.", sin_tail, 3, 0, quarter * mpf("1.005"), lambda z: z, kind="f32")
@@ -228,9 +240,11 @@ array("ASIN_F32", "[`ASIN`] in f32.", asin_tail, 5, 0, "0.25", lambda z: z, kind
 array("ATAN_F32", "[`ATAN`] for `|t| <= 1`, in f32.", atan_tail, 9, 0, 1, lambda z: z * mp.sqrt(z) / mp.atan(mp.sqrt(z)), kind="f32")
 array("SINH_F32", "`(sinh(r) - r) / r³` in `r²` for `|r| <= ln 2 / 2`, in f32.", lambda z: (mp.sinh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 3, 0, half_ln2**2, lambda z: z, kind="f32")
 array("COSH_F32", "`(cosh(r) - 1) / r²` in `r²` for `|r| <= ln 2 / 2`, in f32.", lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, 3, 0, half_ln2**2, lambda z: z, kind="f32")
-array("CBRT_F32", "[`CBRT`] in f32.", lambda u: root(1 + u), 6, "-0.25", "0.5", lambda u: 1 / root(1 + u), kind="f32")
-array("LOG_TABLE_F32", "`2 (log(1 + f) - f + f²/2) log2(e) / f³` for `-0.018 <= f <= 1/32`, in f32.", lambda f: 2 * log1p_tail(f) / mp.log(2), 4, mpf("-0.018"), mpf(1) / 32, lambda f: mpf(1), kind="f32")
-array("EXP2_TABLE_F32", "`(2^r - 1) / r` for `|r| <= 1/64`, in f32.", lambda x: (mpf(2) ** x - 1) / x, 3, mpf(-1) / 64, mpf(1) / 64, abs, kind="f32")
+array("CBRT_F32", "[`CBRT`] in f32.", root_tail, 3, "-0.1025", "0.1025", abs, kind="f32")
+array("LOG2_TAIL_F32", "[`LOG2_TAIL`] in f32.", lambda f: 2 * log1p_tail(f) / mp.log(2), 4, mpf("-0.018"), mpf(1) / 32, lambda f: mpf(1), kind="f32")
+array("LOG2_TAIL", "`2 (log(1 + f) - f + f²/2) log2(e) / f³` for `-0.018 <= f <= 1/32`.", lambda f: 2 * log1p_tail(f) / mp.log(2), 9, mpf("-0.018"), mpf(1) / 32, lambda f: f**2)
+array("EXP2_TAIL", "`(2^r - 1) / r` for `|r| <= 1/32`.", lambda x: (mpf(2) ** x - 1) / x, 6, mpf(-1) / 32, mpf(1) / 32, abs)
+array("EXP2_TAIL_F32", "`(2^r - 1) / r` for `|r| <= 1/64`, in f32.", lambda x: (mpf(2) ** x - 1) / x, 3, mpf(-1) / 64, mpf(1) / 64, abs, kind="f32")
 
 array("SINH", "`(sinh(r) - r) / r³` in `r²` for `|r| <= ln 2 / 2`.", lambda z: (mp.sinh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 5, 0, half_ln2**2, lambda z: z)
 array("COSH", "`(cosh(r) - 1) / r²` in `r²` for `|r| <= ln 2 / 2`.", lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, 5, 0, half_ln2**2, lambda z: z)
@@ -248,8 +262,14 @@ def parts(name, doc, value, bits, kind="f64"):
         CONSTANTS.append((name + suffix, doc, round_to(part), kind))
 
 
+# Of -1/3 of a number's bits, taken as an integer, to those of about its inverse cube root; see `cbrt_of_normal`.
+for suffix, kind, unit, bias, bits in [("", "f64", 2**52, 1023, 20), ("_F32", "f32", 2**23, 127, 15)]:
+    start = mpf(unit) * 4 / 3 + (mpf(bias) * 4 / 3 - mpf("0.068")) * 2**bits
+    CONSTANTS.append(("CBRT_START" + suffix, "Where guesses of inverse cube roots start.", double(start) if kind == "f64" else single(start), kind))
+
 parts("LN_2", "log 2 in parts, the first with 21 zero bits so that an exponent times it is exact.", mp.log(2), [32, 53])
 parts("LN_2_FULL", "log 2 in two full parts.", mp.log(2), [53, 53])
+parts("HALF_LN_2", "log 2 / 2 in two full parts.", mp.log(2) / 2, [53, 53])
 parts("LOG2_E", "1 / log 2 in two parts.", 1 / mp.log(2), [53, 53])
 parts("LOG10_E", "1 / log 10 in two parts.", 1 / mp.log(10), [53, 53])
 parts("LN_2_F32", "log 2 in parts of f32, the first with 8 zero bits.", mp.log(2), [16, 24], "f32")
@@ -267,22 +287,21 @@ parts("HALF_PI_F32", "pi / 2 in three parts of f32.", mp.pi / 2, [24, 24, 24], "
 parts("PI_F32", "pi in two parts of f32.", mp.pi, [24, 24], "f32")
 parts("TWO_OVER_PI_F32", "2 / pi in f32.", 2 / mp.pi, [24], "f32")
 parts("THIRD_F32", "1 / 3 in f32.", mpf(1) / 3, [24], "f32")
-parts("CBRT_2", "Cube root of 2 in two parts.", mp.cbrt(2), [53, 53])
-parts("CBRT_4", "Cube root of 4 in two parts.", mp.cbrt(4), [53, 53])
 parts("THIRD", "1 / 3.", mpf(1) / 3, [53])
-parts("TWO_THIRDS", "2 / 3 in two parts.", mpf(2) / 3, [53, 53])
+parts("TWO_THIRDS", "2 / 3.", mpf(2) / 3, [53])
+parts("FIVE_NINTHS", "5 / 9.", mpf(5) / 9, [53])
 
-table("TANH_TABLE", "tanh on [0, 9.31] by intervals: centres, values there, then coefficients, in f32; the slope is 1 in the first.", mp.tanh, mpf("9.31"), 9, slopes=(1, 0))
-table("TANH_WIDE_TABLE", "[`TANH_TABLE`] in more intervals, with a slope of 1 in all.", mp.tanh, mpf("9.31"), 6, 32)
-table("ERF_TABLE", "erf on [0, 4.01], as [`TANH_WIDE_TABLE`].", mp.erf, mpf("4.01"), 7)
+table("TANH_TABLE", "tanh on [0, 9.31] by intervals: centres, values there, then coefficients, in f32; the slope is 1 in the first.", mp.tanh, uniform("TANH_TABLE", mpf("9.31")), 9, slopes=(1, 0))
+table("TANH_WIDE_TABLE", "[`TANH_TABLE`] by intervals of `x + 1` that grow with it, with a slope of 1 in all.", mp.tanh, by_exponent(1, mpf("9.31")), 5)
+table("ERF_TABLE", "erf on [0, 4.01], as [`TANH_WIDE_TABLE`] but by equal intervals.", mp.erf, uniform("ERF_TABLE", mpf("4.01")), 7)
 
-table("ERFC_TABLE", "`exp(x²) erfc(x)` on [0, 10.12], as [`TANH_TABLE`] but without a slope.", erfcx, mpf("10.12"), 10, slopes=(0, 0), shift=0)
+table("ERFC_TABLE", "`exp(x²) erfc(x)` on [0, 10.12], as [`TANH_TABLE`] but without a slope.", erfcx, uniform("ERFC_TABLE", mpf("10.12"), shift=0), 10, slopes=(0, 0))
 
 
-def logarithm_table():
+def logarithm_table(bits, rounded):
     """For the 32 values of a number's first five bits after the leading one, the number being in [0.75, 1.5): about
     its inverse `1 / c` as a multiple of 1/64, for which the product with the number, less 1, is exact; and log2(c) in
-    two words, the first a multiple of 2^-15. The intervals next to 1 have `c = 1`."""
+    two words, the first a multiple of 2^-bits. The intervals next to 1 have `c = 1`."""
     columns = [[], [], []]
     for i in range(32):
         low, width = (1 + mpf(i) / 32, mpf(1) / 32) if i < 16 else ((1 + mpf(i) / 32) / 2, mpf(1) / 64)
@@ -290,15 +309,18 @@ def logarithm_table():
         n = 64 if i in (0, 31) else min(range(40, 90), key=size)
         assert i in (0, 31) or size(n) <= (mpf(1) / 32 if i < 16 else mpf(1) / 64), (i, float(size(n)))
         c = -mp.log(mpf(n) / 64) / mp.log(2)
-        high = mp.nint(c * 2**15) / 2**15
-        for column, value in zip(columns, [mpf(n) / 64, high, single(c - high)]):
+        high = mp.nint(c * 2**bits) / 2**bits
+        for column, value in zip(columns, [mpf(n) / 64, high, rounded(c - high)]):
             column.append(value)
     return columns
 
 
-TABLES["LOG2_TABLE"] = ("Inverses of centres and their log2 in two words, by a number's first five bits.", logarithm_table(), None)
-powers = [mpf(2) ** (mpf(i) / 32) for i in range(32)]
-TABLES["EXP2_TABLE"] = ("`2^(i / 32)` in two words.", [[single(x) for x in powers], [single(x - single(x)) for x in powers]], None)
+for suffix, kind, bits, rounded, count in [("", "f64", 40, double, 16), ("_F32", "f32", 15, single, 32)]:
+    doc = "Inverses of centres and their log2 in two words, by a number's first five bits."
+    TABLES["LOG2_TABLE" + suffix] = (doc, logarithm_table(bits, rounded), None, kind)
+    powers = [mpf(2) ** (mpf(i) / count) for i in range(count)]
+    columns = [[rounded(x) for x in powers], [rounded(x - rounded(x)) for x in powers]]
+    TABLES["EXP2_TABLE" + suffix] = (f"`2^(i / {count})` in two words.", columns, None, kind)
 
 if len(sys.argv) == 1:
     here = os.path.dirname(os.path.abspath(__file__))
@@ -314,9 +336,9 @@ if len(sys.argv) == 1:
             out.write(f"pub(super) const {name}: [{kind}; {len(values)}] = [")
             out.write(", ".join(number(v, kind) for v in values))
             out.write("];\n")
-        for name, (doc, columns, size) in TABLES.items():
+        for name, (doc, columns, size, kind) in TABLES.items():
             error = f" Relative error: 2^{size:.1f}." if size else ""
             out.write(f"\n/// {doc}{error}\n")
-            out.write(f"pub(super) const {name}: [[f32; {len(columns[0])}]; {len(columns)}] = [")
-            out.write(", ".join("[" + ", ".join(number(v, "f32") for v in column) + "]" for column in columns))
+            out.write(f"pub(super) const {name}: [[{kind}; {len(columns[0])}]; {len(columns)}] = [")
+            out.write(", ".join("[" + ", ".join(number(v, kind) for v in column) + "]" for column in columns))
             out.write("];\n")

@@ -129,47 +129,59 @@ pub(super) fn cosh<V: Vector64>(x: V) -> V {
     sums::cosh(hyperbolic_parts(x))
 }
 
-/// `E / (E + 2)` for `E = exp(2 |x|) - 1`.
+/// For `|x| = k log 2 / 2 + h` the quotient of `(1 - i) + (1 + i) t` and `(1 + i) + (1 - i) t`, where `i = 2^-k` and
+/// `t = tanh(h)`. There `h` reaches from -1/8 to 3/8 log 2, since negative ones would cost digits for `k = 1`.
 #[inline(always)]
 pub(super) fn tanh<V: Vector64>(x: V) -> V {
-    let (one, two) = (V::splat(1.0), V::splat(2.0));
+    let one = V::splat(1.0);
     // tanh(22) rounds to 1.
     let a = V::splat(22.0).min(x.abs());
-    let (k, r, low) = reduce(a + a);
-    let power = k.power_of_two(0);
-    let base = power - one;
-    // exp(r) - 1 is r + tail, and E that times the power plus the base, which is 0 or the larger.
-    let tail = tail(r, low);
-    let sum = power.fma(r, base);
-    let rest = power.fma(tail, power.fma(r, base - sum));
-    let e = sum + rest;
-    let e_rest = (sum - e) + rest;
-    let divisor = e + two;
-    let divisor_rest = (e.max(two) - divisor) + e.min(two) + e_rest;
+    let k = Whole::of_product(
+        a - V::splat(0.125 * c::LN_2_FULL),
+        V::splat(2.0 * c::LOG2_E),
+    );
+    // Exact, as the last places of all three are at least 2^-55; the rest of log 2 / 2 is a fifth of its last place.
+    let h = k.value.nfma(V::splat(c::HALF_LN_2), a);
+    let i = V::of_integer(V::BIAS).int_sub(k.bits).to_exponent();
+    let (difference, sum) = (one - i, one + i);
+    let z = h * h;
+    let tail = h * z * polynomial(z, &c::TANH);
+    let t = h + tail;
+    let divisor = difference.fma(t, sum);
     let inverse = one / divisor;
-    let quotient = e * inverse;
-    let rest = divisor_rest.nfma(quotient, divisor.nfma(quotient, e) + e_rest);
+    let quotient = sum.fma(t, difference) * inverse;
+    // What is left of the dividend: difference - quotient sum + t (sum - quotient difference), of which `sum` may be
+    // rounded.
+    let rest = quotient.nfma(i, difference - quotient);
+    let factor = quotient.nfma(difference, sum);
+    let rest = tail.fma(factor, h.fma(factor, rest));
     rest.fma(inverse, quotient).copysign(x)
 }
 
-/// `1 / (1 + exp(-x))`.
+/// `1 / (1 + exp(-x))`: for `-x = k log 2 + 2 h` the quotient of `i - i t` and `(1 + i) + (1 - i) t`, as [`tanh`].
 #[inline(always)]
 pub(super) fn sigmoid<V: Vector64>(x: V) -> V {
     let one = V::splat(1.0);
-    // E = exp(-x) in two words; sigmoid(708) rounds to 1.
-    let (k, r, low) = reduce(clamp(x, -708.0, 708.0).neg());
-    let fraction = r + tail(r, low);
-    let sum = one + fraction;
-    let power = k.power_of_two(0);
-    let e = sum * power;
-    let e_rest = ((one - sum) + fraction) * power;
-    let divisor = one + e;
-    let divisor_rest = (e.max(one) - divisor) + e.min(one) + e_rest;
-    let quotient = one / divisor;
-    let rest = divisor_rest.nfma(quotient, divisor.nfma(quotient, one));
-    let result = rest.fma(quotient, quotient);
+    // sigmoid(700) rounds to 1.
+    let half = clamp(x, -700.0, 700.0) * V::splat(-0.5);
+    let k = Whole::of_product(half, V::splat(2.0 * c::LOG2_E));
+    let h = k.value.nfma(V::splat(c::HALF_LN_2), half);
+    let low = k.value * V::splat(-c::HALF_LN_2_LOW);
+    let i = V::of_integer(V::BIAS).int_sub(k.bits).to_exponent();
+    let (difference, sum) = (one - i, one + i);
+    let z = h * h;
+    let tail = (h * z).fma(polynomial(z, &c::TANH), low - z * low);
+    let t = h + tail;
+    let divisor = difference.fma(t, sum);
+    let inverse = one / divisor;
+    let quotient = i.nfma(t, i) * inverse;
+    let factor = quotient.fma(difference, i);
+    let sum_rest = i.min(one) - (sum - i.max(one));
+    let rest = quotient.nfma(sum_rest, quotient.nfma(sum, i));
+    let rest = tail.nfma(factor, h.nfma(factor, rest));
+    let result = rest.fma(inverse, quotient);
     // Further down it rounds to exp(x), and may be subnormal; NaN is not right either.
-    let is_plain = V::splat(-708.0).le(x);
+    let is_plain = V::splat(-700.0).le(x);
     if is_plain.all() {
         return result;
     }

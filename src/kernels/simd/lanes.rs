@@ -69,6 +69,7 @@ macro_rules! vector {
             }
         }
         impl Mask for $mask {
+            const LANES: usize = $lanes;
             #[inline(always)]
             fn any(self) -> bool {
                 self.0.contains(&true)
@@ -277,7 +278,16 @@ macro_rules! vector {
 vector!(Lanes64, Mask64, f64, u64, 4, scale64, split64);
 vector!(Lanes32, Mask32, f32, u32, 8, scale32, split32);
 
-impl Vector64 for Lanes64 {}
+impl Vector64 for Lanes64 {
+    #[inline(always)]
+    fn lookup(table: &[f64; 16], index: Self) -> Self {
+        Lanes64(index.0.map(|lane| table[lane.to_bits() as usize % 16]))
+    }
+    #[inline(always)]
+    fn lookup_wide(table: &[f64; 32], index: Self) -> Self {
+        Lanes64(index.0.map(|lane| table[lane.to_bits() as usize % 32]))
+    }
+}
 
 impl Vector32 for Lanes32 {
     type Wide = Lanes64;

@@ -19,6 +19,7 @@ mod exponential;
 pub(super) mod functions;
 mod lanes;
 mod logarithm;
+mod pair;
 mod power;
 mod roots;
 pub(super) mod rows;

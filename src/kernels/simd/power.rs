@@ -1,63 +1,73 @@
-//! Powers, over any vector of f64: the logarithm to about 68 bits, times the exponent, into the exponential.
+//! Powers, over any vector of f64: the base's logarithm in two words, times the exponent, into the exponential. Both
+//! come from tables and short polynomials.
 
 use super::coefficients as c;
-use super::exponential::{clamp, exp_parts};
-use super::vector::{Vector64, polynomial, repair2};
+use super::exponential::clamp;
+use super::sums;
+use super::vector::{Mask, Vector64, polynomial, repair2};
 
-/// `log(a)` in two words, for positive finite `a`.
+/// Adding this rounds to a multiple of 1/16 and leaves it in the low bits.
+const MAGIC: f64 = 422_212_465_065_984.0;
+
+/// `log2(a)` in two words, the second up to 2^-15, for positive finite `a`.
 #[inline(always)]
-fn log_in_two_words<V: Vector64>(a: V) -> (V, V) {
-    let (one, two) = (V::splat(1.0), V::splat(2.0));
+fn log2_in_two_words<V: Vector64>(a: V) -> (V, V) {
     let (m, k) = a.split();
-    let f = m - one;
-    // s = f / (2 + f).
-    let divisor = two + f;
-    let divisor_rest = (two - divisor) + f;
-    let inverse = one / divisor;
-    let s = f * inverse;
-    let s_rest = s.nfma(divisor_rest, s.nfma(divisor, f)) * inverse;
-    // s², s³ and 2/3 s³.
-    let z = s * s;
-    let z_rest = (s + s).fma(s_rest, s.fma(s, z.neg()));
-    let cube = s * z;
-    let cube_rest = s_rest.fma(z, s.fma(z_rest, s.fma(z, cube.neg())));
-    let third = cube * V::splat(c::TWO_THIRDS);
-    let third_rest = cube.fma(V::splat(c::TWO_THIRDS), third.neg());
-    let third_rest = cube.fma(V::splat(c::TWO_THIRDS_LOW), third_rest);
-    let third_rest = cube_rest.fma(V::splat(c::TWO_THIRDS), third_rest);
-    let tail = cube * z * polynomial(z, &c::LOG_LONG);
-    // 2 s + 2/3 s³ + tail, larger terms first.
-    let first = s + s;
-    let sum = first + third;
-    let sum_rest = ((first - sum) + third) + (s_rest + s_rest + third_rest + tail);
-    let whole = k * V::splat(c::LN_2);
-    let total = whole + sum;
-    let rest = ((whole - total) + sum) + k.fma(V::splat(c::LN_2_LOW), sum_rest);
-    let high = total + rest;
-    (high, (total - high) + rest)
+    // The five bits after the leading one.
+    let j = m.shift_right::<47>();
+    let f = m.fma(V::lookup_wide(&c::LOG2_TABLE[0], j), V::splat(-1.0));
+    let whole = k + V::lookup_wide(&c::LOG2_TABLE[1], j);
+    sums::log2_in_two_words(
+        [whole, V::lookup_wide(&c::LOG2_TABLE[2], j)],
+        f,
+        polynomial(f, &c::LOG2_TAIL),
+        [V::splat(c::LOG2_E), V::splat(c::LOG2_E_LOW)],
+    )
+}
+
+/// `2^(x + rest)` as a number in [1, 2) times a power of two: that number, the exponent rounded up to a multiple of
+/// 1/16, and the bits of [`MAGIC`] that have it.
+#[inline(always)]
+fn exp2_parts<V: Vector64>(x: V, rest: V) -> (V, V, V) {
+    let bits = (x + rest) + V::splat(MAGIC);
+    let near = bits - V::splat(MAGIC);
+    let r = (x - near) + rest;
+    let power = V::lookup(&c::EXP2_TABLE[0], bits);
+    let power_rest = V::lookup(&c::EXP2_TABLE[1], bits);
+    let tail = r * polynomial(r, &c::EXP2_TAIL);
+    (power + power.fma(tail, power_rest), near, bits)
 }
 
 #[inline(always)]
 pub(super) fn power<V: Vector64>(x: V, y: V) -> V {
     let (zero, one, infinity) = (V::splat(0.0), V::splat(1.0), V::splat(f64::INFINITY));
     let a = x.abs();
-    // More is infinite or zero for every base but 1.
-    let exponent = clamp(y, -1e25, 1e25);
-    let (high, low) = log_in_two_words(a);
-    let product = exponent * high;
-    let low = exponent.fma(low, exponent.fma(high, product.neg()));
-    let is_moderate = product.abs().lt(V::splat(760.0));
-    let low = V::select(is_moderate, low, zero);
-    let (mantissa, k) = exp_parts(clamp(product, -760.0, 760.0), low);
-    let result = k.scale(mantissa, product.abs().le(V::splat(700.0)));
-
+    let (log, log_rest) = log2_in_two_words(a);
+    let product = y * log;
+    let product_rest = y.fma(log_rest, y.fma(log, product.neg()));
+    let (mantissa, near, bits) = exp2_parts(product, product_rest);
+    let result = if V::HAS_SCALE {
+        mantissa.scale(near)
+    } else {
+        mantissa.int_add(bits.shift_right::<4>().shift_left::<52>())
+    };
+    // Not where the result is nearly subnormal or infinite; nor for NaN.
+    let is_plain = zero.lt(x) & x.lt(infinity) & product.abs().lt(V::splat(1020.0));
+    if is_plain.all() {
+        return result;
+    }
+    let is_bounded = product.abs().lt(V::splat(1100.0));
+    let product_rest = V::select(is_bounded, product_rest, zero);
+    let (mantissa, near, _) = exp2_parts(clamp(product, -1100.0, 1100.0), product_rest);
+    let other = mantissa.scale(near.floor());
     let half = y * V::splat(0.5);
     let is_integer = y.round().eq(y);
     let is_odd = is_integer & !half.round().eq(half);
     let sign = V::select(is_odd, x, zero);
-    let result = V::select(x.lt(zero) & !is_integer, V::splat(f64::NAN), result);
+    let other = V::select(x.lt(zero) & !is_integer, V::splat(f64::NAN), other);
     let of_zero = V::select(y.lt(zero), infinity, V::select(y.eq(zero), one, zero));
-    let result = V::select(x.eq(zero), of_zero, result).xor_sign(sign);
-    let is_plain = a.lt(infinity) & y.abs().lt(infinity);
-    repair2(!is_plain, x, y, result, f64::powf)
+    let other = V::select(x.eq(zero), of_zero, other).xor_sign(sign);
+    let result = V::select(is_plain, result, other);
+    let is_finite = a.lt(infinity) & y.abs().lt(infinity);
+    repair2(!is_finite, x, y, result, f64::powf)
 }

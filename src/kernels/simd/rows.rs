@@ -6,7 +6,8 @@
 
 use super::Set;
 use super::functions::{Binary, Unary};
-use super::vector::{Vector32, Vector64};
+use super::pair::Pair;
+use super::vector::{Vector, Vector32, Vector64};
 use crate::kernels::loops::{Inner, Rows};
 use crate::kernels::strided::mover;
 use std::mem::MaybeUninit;
@@ -88,6 +89,38 @@ unsafe fn through_blocks<T: Copy, const N: usize>(
     }
 }
 
+/// The elements that are left, of which there may be more than lanes.
+///
+/// # Safety
+/// As many are readable.
+#[inline(always)]
+unsafe fn load<V: Vector>(from: *const V::Scalar, left: usize) -> V {
+    // SAFETY: passed on.
+    unsafe {
+        if left < V::LANES {
+            V::load_part(from, left)
+        } else {
+            V::load(from)
+        }
+    }
+}
+
+/// Stores as many lanes as elements are left.
+///
+/// # Safety
+/// These are writable.
+#[inline(always)]
+unsafe fn store<V: Vector>(result: V, to: *mut V::Scalar, left: usize) {
+    // SAFETY: passed on.
+    unsafe {
+        if left < V::LANES {
+            result.store_part(to, left);
+        } else {
+            result.store(to);
+        }
+    }
+}
+
 /// The loops proper, written as functions of the vector type: `$apply` is the method of the function's trait.
 macro_rules! line {
     ($name:ident, $kind:ident, $vector:ident, $apply:ident, $($x:ident)*) => {
@@ -98,12 +131,16 @@ macro_rules! line {
             let mut i = 0;
             // SAFETY: indices stay below `n`.
             unsafe {
-                while i + V::LANES <= n {
-                    K::$apply($(V::load($x.add(i))),*).store(out.add(i));
-                    i += V::LANES;
+                while i + 2 * V::LANES <= n {
+                    let result = K::$apply($(Pair::<V>::load($x.add(i))),*);
+                    result.store(out.add(i));
+                    i += 2 * V::LANES;
                 }
-                if i < n {
-                    K::$apply($(V::load_part($x.add(i), n - i)),*).store_part(out.add(i), n - i);
+                while i < n {
+                    let left = n - i;
+                    let result = K::$apply($(load::<V>($x.add(i), left)),*);
+                    store(result, out.add(i), left);
+                    i += V::LANES;
                 }
             }
         }
@@ -132,21 +169,13 @@ macro_rules! repeated_line {
             unsafe {
                 while i < n {
                     let left = n - i;
-                    let x = if left < V::LANES {
-                        V::load_part(x.add(i), left)
-                    } else {
-                        V::load(x.add(i))
-                    };
+                    let x = load::<V>(x.add(i), left);
                     let result = if FIRST {
                         K::$apply(repeated, x)
                     } else {
                         K::$apply(x, repeated)
                     };
-                    if left < V::LANES {
-                        result.store_part(out.add(i), left);
-                    } else {
-                        result.store(out.add(i));
-                    }
+                    store(result, out.add(i), left);
                     i += V::LANES;
                 }
             }

@@ -111,3 +111,24 @@ pub(super) fn cosh<V: Vector>([up, down, r, sinh_tail, z, cosh_tail]: [V; 6]) ->
     let half = up + (difference.fma(r, tail) + down);
     half + half
 }
+
+/// `log2` of a number `c (1 + f)` in two words, the second not small beside the last place of the first: `log2(c)` is
+/// `whole + rest`, the first of few digits and 0 or the larger; `tail` is `2 (log(1 + f) - f + f²/2) log2(e) / f³`.
+#[inline(always)]
+pub(super) fn log2_in_two_words<V: Vector>(
+    [whole, rest]: [V; 2],
+    f: V,
+    tail: V,
+    [log2_e, log2_e_low]: [V; 2],
+) -> (V, V) {
+    // f - f²/2 in two words, then these times log2(e).
+    let half = f * V::of(0.5);
+    let high = half.nfma(f, f);
+    let low = half.nfma(f, f - high);
+    let product = high * log2_e;
+    let product_rest = high.fma(log2_e, product.neg());
+    let low = low.fma(log2_e, high.fma(log2_e_low, product_rest));
+    let low = (half * f * f).fma(tail, low);
+    let sum = whole + product;
+    (sum, ((whole - sum) + product) + (low + rest))
+}

@@ -11,6 +11,8 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Not, Sub};
 pub(in crate::kernels) trait Mask:
     Copy + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self>
 {
+    /// Truth values per mask.
+    const LANES: usize;
     /// Whether any lane is set.
     fn any(self) -> bool;
     /// Whether all lanes are set.
@@ -105,7 +107,12 @@ pub(in crate::kernels) trait Vector:
 }
 
 /// Eight bytes per lane.
-pub(in crate::kernels) trait Vector64: Vector<Scalar = f64, Bits = u64> {}
+pub(in crate::kernels) trait Vector64: Vector<Scalar = f64, Bits = u64> {
+    /// The element of a table that the lowest four bits of each lane choose.
+    fn lookup(table: &[f64; 16], index: Self) -> Self;
+    /// The element of a table that the lowest five bits of each lane choose.
+    fn lookup_wide(table: &[f64; 32], index: Self) -> Self;
+}
 
 /// Four bytes per lane.
 pub(in crate::kernels) trait Vector32: Vector<Scalar = f32, Bits = u32> {
@@ -190,7 +197,7 @@ impl<V: Vector> Whole<V> {
 }
 
 /// More lanes than any vector has.
-pub(super) const MAX_LANES: usize = 16;
+pub(super) const MAX_LANES: usize = 32;
 
 /// The polynomial with these coefficients, lowest power first, in two interleaved chains.
 #[inline(always)]

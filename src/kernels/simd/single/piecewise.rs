@@ -33,34 +33,35 @@ fn piece<V: Vector32, const N: usize, const SIZE: usize>(
     (lookup(&table[1], j), t, sum)
 }
 
-/// An odd function that rounds to 1 from `end` on, where half of its distance from 1 is left for errors.
+/// An odd function of the magnitude `a` and the sign of `x`, whose slope in the table is 1.
 #[inline(always)]
 fn odd<V: Vector32, const N: usize, const SIZE: usize>(
     x: V,
-    end: f32,
-    steps: f32,
+    a: V,
+    j: V,
     table: &[[f32; SIZE]; N],
     lookup: impl Fn(&[f32; SIZE], V) -> V,
 ) -> V {
-    let a = V::splat(end).min(x.abs());
-    let j = a.fma(V::splat(steps), V::magic());
     let (value, t, sum) = piece(a, j, table, lookup);
     (value + sum.fma(t, t)).copysign(x)
 }
 
 #[inline(always)]
 pub(in crate::kernels::simd) fn tanh<V: Vector32>(x: V) -> V {
+    // It rounds to 1 from here on, where half of its distance from 1 is left for errors.
+    let a = V::splat(9.3).min(x.abs());
     if V::HAS_WIDE_LOOKUP {
+        // Two bits of the exponent and three of the mantissa.
+        let j = (a + V::one()).shift_right::<20>();
         return odd(
             x,
-            9.3,
-            c::TANH_WIDE_TABLE_STEPS,
+            a,
+            j,
             &c::TANH_WIDE_TABLE,
             #[inline(always)]
             |column, j| V::lookup_wide(column, j),
         );
     }
-    let a = V::splat(9.3).min(x.abs());
     let (value, t, sum) = piece(
         a,
         a.fma(V::splat(c::TANH_TABLE_STEPS), V::magic()),
@@ -76,10 +77,11 @@ pub(in crate::kernels::simd) fn tanh<V: Vector32>(x: V) -> V {
 
 #[inline(always)]
 pub(in crate::kernels::simd) fn erf<V: Vector32>(x: V) -> V {
+    let a = V::splat(4.0).min(x.abs());
     odd(
         x,
-        4.0,
-        c::ERF_TABLE_STEPS,
+        a,
+        a.fma(V::splat(c::ERF_TABLE_STEPS), V::magic()),
         &c::ERF_TABLE,
         #[inline(always)]
         |column, j| V::lookup(column, j),

@@ -1,6 +1,7 @@
 //! Powers of f32: with tables the logarithm in two words of f32, without in f64.
 
 use crate::kernels::simd::coefficients as c;
+use crate::kernels::simd::sums;
 use crate::kernels::simd::vector::{Mask, Vector, Vector32, polynomial, repair2};
 
 /// `a^y` in f64 lanes from `a = 2^k (1 + f)`: `2^(y log2 a)`.
@@ -47,23 +48,14 @@ fn log2_in_two_words<V: Vector32>(a: V) -> (V, V) {
     let (m, k) = a.split();
     // The five bits after the leading one.
     let j = m.shift_right::<18>();
-    let f = m.fma(V::lookup_wide(&c::LOG2_TABLE[0], j), V::splat(-1.0));
-    let whole = k + V::lookup_wide(&c::LOG2_TABLE[1], j);
-    // log(1 + f) is about f - f²/2, here in two words.
-    let half = f * V::splat(0.5);
-    let high = half.nfma(f, f);
-    let half_square = half * f;
-    let rest = half.nfma(f, f - high);
-    let log2_e = V::splat(c::LOG2_E_F32);
-    let product = high * log2_e;
-    let product_rest = high.fma(log2_e, product.neg());
-    let rest = rest.fma(log2_e, high.fma(V::splat(c::LOG2_E_F32_LOW), product_rest));
-    let tail = (half_square * f).fma(polynomial(f, &c::LOG_TABLE_F32), rest);
-    // The first term is 0 or the larger, so the rounding error of the sum is exact.
-    let sum = whole + product;
-    let sum_rest = (whole - sum) + product;
-    let tail = tail + V::lookup_wide(&c::LOG2_TABLE[2], j);
-    (sum, sum_rest + tail)
+    let f = m.fma(V::lookup_wide(&c::LOG2_TABLE_F32[0], j), V::splat(-1.0));
+    let whole = k + V::lookup_wide(&c::LOG2_TABLE_F32[1], j);
+    sums::log2_in_two_words(
+        [whole, V::lookup_wide(&c::LOG2_TABLE_F32[2], j)],
+        f,
+        polynomial(f, &c::LOG2_TAIL_F32),
+        [V::splat(c::LOG2_E_F32), V::splat(c::LOG2_E_F32_LOW)],
+    )
 }
 
 /// Adding this rounds to a multiple of 1/32 and leaves it in the low bits.
@@ -80,9 +72,9 @@ pub(in crate::kernels::simd) fn power<V: Vector32>(x: V, y: V) -> V {
     let bits = (product + product_rest) + V::splat(MAGIC);
     let near = bits - V::splat(MAGIC);
     let r = (product - near) + product_rest;
-    let power = V::lookup_wide(&c::EXP2_TABLE[0], bits);
-    let power_rest = V::lookup_wide(&c::EXP2_TABLE[1], bits);
-    let tail = r * polynomial(r, &c::EXP2_TABLE_F32);
+    let power = V::lookup_wide(&c::EXP2_TABLE_F32[0], bits);
+    let power_rest = V::lookup_wide(&c::EXP2_TABLE_F32[1], bits);
+    let tail = r * polynomial(r, &c::EXP2_TAIL_F32);
     let result = (power + power.fma(tail, power_rest)).scale(near);
     let (zero, infinity) = (V::splat(0.0), V::splat(f32::INFINITY));
     // Not where the logarithm is too small for its words, or the result nearly subnormal or infinite; nor for NaN.

@@ -1,29 +1,36 @@
 //! The cube root of f32, and the length of a hypotenuse, which is f64 inside.
 
 use crate::kernels::simd::coefficients as c;
-use crate::kernels::simd::vector::{Vector, Vector32, polynomial};
+use crate::kernels::simd::vector::{Mask, Vector, Vector32, polynomial};
 
-/// `2^j` and `2^(-j / 3)` for `j` from 0 to 2.
-const POWERS: [f32; 8] = [1.0, 2.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0];
-const ROOTS: [f32; 8] = [1.0, 0.793_700_5, 0.629_960_5, 0.0, 0.0, 0.0, 0.0, 0.0];
+/// The cube root of normal numbers, as of f64 but for a last step of Newton's.
+#[inline(always)]
+fn cbrt_of_normal<V: Vector32>(a: V) -> V {
+    let bits = a.shift_right::<8>().or(V::splat(8_388_608.0));
+    let start = bits.nfma(V::splat(c::THIRD_F32), V::splat(c::CBRT_START_F32));
+    let guess = start.shift_left::<8>();
+    let error = (a * guess).nfma(guess * guess, V::one());
+    let inverse = guess.fma(error * polynomial(error, &c::CBRT_F32), guess);
+    let square = inverse * inverse;
+    let root = a * square;
+    let residual = (root * root).nfma(root, a);
+    (residual * square).fma(V::splat(c::THIRD_F32), root)
+}
 
 #[inline(always)]
 pub(in crate::kernels::simd) fn cbrt<V: Vector32>(x: V) -> V {
     let a = x.abs();
-    let (m, k) = a.split();
-    // k = 3 q + j with a `j` of 0, 1 or 2.
-    let third = V::splat(c::THIRD_F32);
-    let q = (k - V::splat(1.0)).fma(third, V::magic()) - V::magic();
-    let j = q.nfma(V::splat(3.0), k) + V::magic();
-    let m_scaled = m * V::lookup(&POWERS, j);
-    // About m^(-1/3), then a step of Newton's.
-    let inverse = polynomial(m - V::splat(1.0), &c::CBRT_F32) * V::lookup(&ROOTS, j);
-    let square = inverse * inverse;
-    let root = m_scaled * square;
-    let residual = (root * root).nfma(root, m_scaled);
-    let result = (residual * square).fma(third, root);
-    let is_plain = V::splat(0.0).lt(a) & a.lt(V::splat(f32::INFINITY));
-    V::select(is_plain, result.scale(q).copysign(x), x)
+    let (smallest, infinity) = (V::splat(f32::MIN_POSITIVE), V::splat(f32::INFINITY));
+    let is_plain = smallest.le(a) & a.lt(infinity);
+    let result = cbrt_of_normal(a).copysign(x);
+    if is_plain.all() {
+        return result;
+    }
+    // Subnormal numbers times 2^24.
+    let root = cbrt_of_normal(a * V::splat(16_777_216.0)) * V::splat(1.0 / 256.0);
+    let is_zero = a.eq(V::splat(0.0));
+    let small = V::select(a.lt(smallest) & !is_zero, root.copysign(x), x);
+    V::select(is_plain, result, small)
 }
 
 /// The length, whose squares are exact in f64.
