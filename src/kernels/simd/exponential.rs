@@ -121,7 +121,9 @@ fn hyperbolic_parts<V: Vector64>(x: V) -> [V; 6] {
 
 #[inline(always)]
 pub(super) fn sinh<V: Vector64>(x: V) -> V {
-    sums::sinh(x, hyperbolic_parts(x))
+    let parts = hyperbolic_parts(x);
+    let [up, down, ..] = parts;
+    sums::sinh(x, parts, (up - (up - down)) - down)
 }
 
 #[inline(always)]

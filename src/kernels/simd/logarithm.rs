@@ -133,7 +133,7 @@ pub(super) fn logaddexp<V: Vector64>(x: V, y: V) -> V {
     sums::add_logarithms(
         x,
         y,
-        c::LN_2_FULL,
+        [c::LN_2_FULL, 1.0],
         #[inline(always)]
         |x| exp(x),
         #[inline(always)]
@@ -146,10 +146,10 @@ pub(super) fn logaddexp2<V: Vector64>(x: V, y: V) -> V {
     sums::add_logarithms(
         x,
         y,
-        1.0,
+        [1.0, c::LOG2_E],
         #[inline(always)]
         |x| exp2(x),
         #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra) * V::splat(c::LOG2_E),
+        |u, rest, extra| log_of_sum(u, rest, extra),
     )
 }

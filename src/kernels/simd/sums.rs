@@ -75,29 +75,31 @@ pub(super) fn arctanh<V: Vector>(x: V, log_of_sum: impl Fn(V, V, V) -> V) -> V {
 }
 
 /// `log(exp(x) + exp(y))` over the logarithm of the base, for `of_equal` being that of 2: the larger number, and
-/// `log(1 + power(difference)) factor`. Equal numbers cover equal infinities, whose difference is NaN.
+/// `factor log(1 + power(difference))`. Equal numbers cover equal infinities, whose difference is NaN.
 #[inline(always)]
 pub(super) fn add_logarithms<V: Vector>(
     x: V,
     y: V,
-    of_equal: f64,
+    [of_equal, factor]: [f64; 2],
     power: impl Fn(V) -> V,
     log: impl Fn(V, V, V) -> V,
 ) -> V {
     let larger = x.max(y);
     let (u, rest) = one_plus(power(x.min(y) - larger));
-    let result = larger + log(u, rest, V::of(0.0));
+    let result = log(u, rest, V::of(0.0)).fma(V::of(factor), larger);
     let result = V::select(x.eq(y), x + V::of(of_equal), result);
     V::select(x.is_nan() | y.is_nan(), x + y, result)
 }
 
 /// `sinh(x)` from `2^k / 4` and `2^-k / 4` for `|x| = k log 2 + r`, then `r`, `sinh(r) - r`, and two factors of
-/// `cosh(r) - 1`.
+/// `cosh(r) - 1`; `rest` is the rounding error of the first two's difference, or 0 where it may be left out.
 #[inline(always)]
-pub(super) fn sinh<V: Vector>(x: V, [up, down, r, sinh_tail, z, cosh_tail]: [V; 6]) -> V {
+pub(super) fn sinh<V: Vector>(x: V, [up, down, r, sinh_tail, z, cosh_tail]: [V; 6], rest: V) -> V {
     let (difference, sum) = (up - down, up + down);
-    let tail = (difference * z).fma(cosh_tail, sum * sinh_tail);
-    let half = difference + sum.fma(r, tail);
+    let tail = (difference * z).fma(cosh_tail, sum.fma(sinh_tail, rest));
+    // Both terms may be large beside their sum, so the product is not rounded before.
+    let rough = sum.fma(r, difference);
+    let half = rough + (sum.fma(r, difference - rough) + tail);
     let result = (half + half).copysign(x);
     // Where products may be subnormal and lose bits, sinh(x) rounds to x.
     V::select(x.abs().lt(V::of(2f64.powi(-100))), x, result)

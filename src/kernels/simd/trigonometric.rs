@@ -42,24 +42,38 @@ fn reduce<V: Vector64>(x: V) -> (V, V, V) {
     )
 }
 
-/// Sine of `r + low` for `|r| <= pi / 4`, by the polynomial of `(sin(r) - r) / r³`.
+/// Sine of `r + low` for `|r| <= pi / 4` as a sum, by the polynomial of `(sin(r) - r) / r³`.
 #[inline(always)]
-pub(super) fn sin_by<V: Vector, const N: usize>(r: V, low: V, tail: &[V::Scalar; N]) -> V {
+fn sin_parts<V: Vector, const N: usize>(r: V, low: V, tail: &[V::Scalar; N]) -> [V; 2] {
     let z = r * r;
     let half = z * V::of(0.5);
     let shift = half.nfma(low, low);
-    r + (r * z).fma(polynomial(z, tail), shift)
+    [r, (r * z).fma(polynomial(z, tail), shift)]
 }
 
-/// Cosine of `r + low` for `|r| <= pi / 4`, by the polynomial of `(cos(r) - 1 + r²/2) / r⁴`.
+/// Cosine of `r + low` for `|r| <= pi / 4` as a sum, by the polynomial of `(cos(r) - 1 + r²/2) / r⁴`.
 #[inline(always)]
-pub(super) fn cos_by<V: Vector, const N: usize>(r: V, low: V, tail: &[V::Scalar; N]) -> V {
+fn cos_parts<V: Vector, const N: usize>(r: V, low: V, tail: &[V::Scalar; N]) -> [V; 2] {
     let one = V::one();
     let z = r * r;
     let half = z * V::of(0.5);
     let high = one - half;
     let rest = (one - high) - half;
-    high + (z * z).fma(polynomial(z, tail), r.nfma(low, rest))
+    [high, (z * z).fma(polynomial(z, tail), r.nfma(low, rest))]
+}
+
+/// The sum of [`sin_parts`].
+#[inline(always)]
+pub(super) fn sin_by<V: Vector, const N: usize>(r: V, low: V, tail: &[V::Scalar; N]) -> V {
+    let [high, rest] = sin_parts(r, low, tail);
+    high + rest
+}
+
+/// The sum of [`cos_parts`].
+#[inline(always)]
+pub(super) fn cos_by<V: Vector, const N: usize>(r: V, low: V, tail: &[V::Scalar; N]) -> V {
+    let [high, rest] = cos_parts(r, low, tail);
+    high + rest
 }
 
 #[inline(always)]
@@ -135,18 +149,25 @@ pub(super) fn cos<V: Vector64, const SHORT: bool>(x: V) -> V {
 #[inline(always)]
 pub(super) fn tan<V: Vector64, const SHORT: bool>(x: V) -> V {
     let (r, low, bits) = reduce(x);
-    let (sine, cosine) = if SHORT {
+    let is_odd = bit::<V, 63>(bits);
+    let result = if SHORT {
         let z = r * r;
         let sine = r * z.fma(polynomial(z, &c::SIN_QUARTER_SHORT), V::splat(1.0));
         let tail = z.fma(polynomial(z, &c::COS_QUARTER_SHORT), V::splat(-0.5));
-        (sine, z.fma(tail, V::splat(1.0)))
+        let cosine = z.fma(tail, V::splat(1.0));
+        V::select(is_odd, cosine, sine) / V::select(is_odd, sine, cosine)
     } else {
-        (sin_near_zero(r, low), cos_near_zero(r, low))
+        let (sine, cosine) = (sin_parts(r, low, &c::SIN), cos_parts(r, low, &c::COS));
+        let above = V::select(is_odd, cosine[0], sine[0]);
+        let above_rest = V::select(is_odd, cosine[1], sine[1]);
+        let below = V::select(is_odd, sine[0], cosine[0]);
+        let below_rest = V::select(is_odd, sine[1], cosine[1]);
+        let inverse = V::one() / (below + below_rest);
+        let quotient = (above + above_rest) * inverse;
+        let rest = quotient.nfma(below, above) + above_rest;
+        quotient.nfma(below_rest, rest).fma(inverse, quotient)
     };
-    let is_odd = bit::<V, 63>(bits);
-    let above = V::select(is_odd, cosine, sine);
-    let below = V::select(is_odd, sine, cosine);
-    let result = (above / below).xor_sign(bits.shift_left::<63>());
+    let result = result.xor_sign(bits.shift_left::<63>());
     let result = V::select(x.eq(V::splat(0.0)), x, result);
     repair(beyond::<V, SHORT>(x), x, result, f64::tan)
 }

@@ -96,7 +96,7 @@ fn hyperbolic_parts<V: Vector32>(x: V) -> [V; 6] {
 
 #[inline(always)]
 pub(super) fn sinh<V: Vector32>(x: V) -> V {
-    sums::sinh(x, hyperbolic_parts(x))
+    sums::sinh(x, hyperbolic_parts(x), V::splat(0.0))
 }
 
 #[inline(always)]
@@ -196,8 +196,12 @@ fn log_of_sum<V: Vector32>(u: V, rest: V, extra: V) -> V {
     let one = V::splat(1.0);
     let f = m - one;
     // `rest / m`, for which few digits of 1 / (1 + f) do; the power of two may be flushed to zero.
-    let power = Whole::of_integer(k.min(V::splat(127.0)).neg()).power_of_two(0);
-    let f_rest = rest * power * f.fma(f - one, one);
+    let rest = if V::HAS_SCALE {
+        rest.scale(k.neg())
+    } else {
+        rest * Whole::of_integer(k.min(V::splat(127.0)).neg()).power_of_two(0)
+    };
+    let f_rest = rest * f.fma(f - one, one);
     let (high, low) = log_one_plus(f);
     sum_up(k + extra, (high, low + f_rest))
 }
@@ -244,7 +248,7 @@ pub(super) fn logaddexp<V: Vector32>(x: V, y: V) -> V {
     sums::add_logarithms(
         x,
         y,
-        std::f64::consts::LN_2,
+        [std::f64::consts::LN_2, 1.0],
         #[inline(always)]
         |x| exp(x),
         #[inline(always)]
@@ -257,10 +261,10 @@ pub(super) fn logaddexp2<V: Vector32>(x: V, y: V) -> V {
     sums::add_logarithms(
         x,
         y,
-        1.0,
+        [1.0, std::f64::consts::LOG2_E],
         #[inline(always)]
         |x| exp2(x),
         #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra) * V::splat(c::LOG2_E_F32),
+        |u, rest, extra| log_of_sum(u, rest, extra),
     )
 }

@@ -103,14 +103,17 @@ pub(in crate::kernels::simd) fn erfc<V: Vector32>(x: V) -> V {
     let square = a * a;
     let square_rest = a.fma(a, square.neg());
     let (k, r, low) = reduce(square.neg());
-    let r = r + (low - square_rest);
-    // In two words.
+    let low = low - square_rest;
+    let exponent = r + low;
+    let low = (r - exponent) + low;
+    // Both factors in two words.
     let one = V::splat(1.0);
-    let fraction = (r * r).fma(polynomial(r, &c::EXP_F32), r);
-    let e = one + fraction;
-    let e_rest = (one - e) + fraction;
+    let fraction = (exponent * exponent).fma(polynomial(exponent, &c::EXP_F32), low);
+    let e = one + exponent;
+    let e_rest = ((one - e) + exponent) + fraction;
     let scaled = t.fma(sum, value);
-    let product = e.fma(scaled, e_rest * scaled);
+    let scaled_rest = t.fma(sum, value - scaled);
+    let product = e.fma(scaled, e.fma(scaled_rest, e_rest * scaled));
     let result = k.scale(product, a.le(V::splat(9.0)));
     V::select(x.lt(V::splat(0.0)), V::splat(2.0) - result, result)
 }
