@@ -3,7 +3,7 @@
 //! Where numpy leaves the result open (a float that no integer of the target holds) the nearest integer
 //! is taken, and nan becomes 0, as Rust's `as` does. Bytes are read as another dtype without any kernel.
 
-use super::half::round_to_odd;
+use super::half::{doubles_to_f16, round_to_odd};
 use super::typed::{Kernel, map1, map1_widest};
 use crate::array::value::Dense;
 use crate::dtype::DType;
@@ -57,7 +57,8 @@ fn kernel(from: DType, to: DType) -> Kernel<2> {
             map1::<true, _, _, _>(|x: bf16| f16::from_f32(x.to_f32())),
             8,
         ),
-        (F64, F16 | BF16) => Kernel::new(map1::<true, _, _, _>(round_to_odd), 2).widened(),
+        (F64, F16) => doubles_to_f16().map_or_else(through_odd, |inner| Kernel::new(inner, 2)),
+        (F64, BF16) => through_odd(),
         (C64, C128) => Kernel::new(
             map1::<true, _, _, _>(|z: Complex<f32>| Complex::new(f64::from(z.re), f64::from(z.im))),
             3,
@@ -78,6 +79,11 @@ fn kernel(from: DType, to: DType) -> Kernel<2> {
         (_, F16 | BF16) => real(from, F32).widened(),
         _ => real(from, to),
     }
+}
+
+/// From f64 to a 16-bit float through f32.
+fn through_odd() -> Kernel<2> {
+    Kernel::new(map1::<true, _, _, _>(round_to_odd), 2).widened()
 }
 
 /// The loop from a bool, integer, f32 or f64 dtype to any but the 16-bit floats.

@@ -155,9 +155,19 @@ mod avx2 {
     }
 }
 
+/// The loop from f64 to f16 for machines with AVX-512, without a stop in between.
+pub(crate) fn doubles_to_f16() -> Option<Inner<2>> {
+    match set() {
+        #[cfg(target_arch = "x86_64")]
+        Set::Avx512 => Some(avx512::narrow_doubles),
+        _ => None,
+    }
+}
+
 /// Conversions of f16 by sixteen elements; the crate `half` takes eight at most.
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
+    use super::{Rows, f16_from_f64};
     use half::f16;
     use std::arch::x86_64::*;
 
@@ -220,6 +230,53 @@ mod avx512 {
             };
             out_rest.copy_from_slice(&narrow[..rest.len()]);
         }
+    }
+
+    /// [`super::round_to_odd`] of eight elements: toward zero, then the last bit set where digits were lost.
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+    fn round_to_odd(x: __m512d) -> __m256 {
+        let shorter = _mm512_cvt_roundpd_ps::<{ _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC }>(x);
+        let is_inexact = _mm512_cmp_pd_mask::<_CMP_NEQ_OQ>(_mm512_cvtps_pd(shorter), x);
+        let bits = _mm256_castps_si256(shorter);
+        let odd = _mm256_mask_or_epi32(bits, is_inexact, bits, _mm256_set1_epi32(1));
+        _mm256_castsi256_ps(odd)
+    }
+
+    /// # Safety
+    /// Rows of f16 and f64 as [`Inner`](super::Inner) says, on a machine with the set.
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+    pub(super) unsafe fn narrow_doubles(
+        pointers: [*mut u8; 2],
+        [to, from]: [isize; 2],
+        n: usize,
+        rows: &Rows<2>,
+    ) {
+        rows.each(pointers, |[out, x]| {
+            if [to, from] != [2, 8] {
+                for i in 0..n as isize {
+                    // SAFETY: the caller promises elements at every step.
+                    unsafe {
+                        let number = x.offset(i * from).cast::<f64>().read();
+                        out.offset(i * to).cast::<f16>().write(f16_from_f64(number));
+                    }
+                }
+                return;
+            }
+            for start in (0..n).step_by(16) {
+                let left = n - start;
+                let mask = if left < 16 { (1u16 << left) - 1 } else { !0 };
+                let at = x.cast::<f64>().wrapping_add(start);
+                // SAFETY: only elements of the mask are read and written, and these are left.
+                unsafe {
+                    let low = round_to_odd(_mm512_maskz_loadu_pd(mask as u8, at));
+                    let high = _mm512_maskz_loadu_pd((mask >> 8) as u8, at.wrapping_add(8));
+                    let low = _mm512_castps256_ps512(low);
+                    let both = _mm512_insertf32x8::<1>(low, round_to_odd(high));
+                    let narrow = _mm512_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(both);
+                    _mm256_mask_storeu_epi16(out.cast::<i16>().add(start), mask, narrow);
+                }
+            }
+        });
     }
 }
 
@@ -404,6 +461,47 @@ mod tests {
                 for (&x, &found) in near.iter().zip(&narrowed) {
                     assert_eq!(one_narrow(x), found, "{dtype} {:x}", x.to_bits());
                 }
+            }
+        }
+    }
+
+    /// Numbers at, next to and halfway between those of f16, in rows of any length and step.
+    #[test]
+    fn doubles_become_f16_in_one_rounding() {
+        let Some(inner) = doubles_to_f16() else {
+            return;
+        };
+        let mut numbers = vec![
+            f64::NAN,
+            f64::MAX,
+            1e300,
+            5e-324,
+            -1e-300,
+            65_520.0,
+            65_519.9,
+        ];
+        for bits in (0..=u16::MAX).step_by(7) {
+            let (here, next) = (f16::from_bits(bits), f16::from_bits(bits.wrapping_add(1)));
+            let (here, next) = (here.to_f64(), next.to_f64());
+            let between = here / 2.0 + next / 2.0;
+            numbers.extend([here, between, between.next_up(), between.next_down()]);
+        }
+        for (to, from) in [(2, 8), (4, 8), (2, 16)] {
+            for n in (0..40).chain([numbers.len() / 2]) {
+                let mut out = vec![0u16; 2 * n];
+                let x = numbers.as_ptr().cast::<u8>().cast_mut();
+                // SAFETY: both have elements for `n` steps.
+                unsafe { inner([out.as_mut_ptr().cast(), x], [to, from], n, &Rows::ONE) };
+                for i in 0..n {
+                    let number = numbers[i * from as usize / 8];
+                    let found = f16::from_bits(out[i * to as usize / 2]);
+                    let wanted = f16_from_f64(number);
+                    assert!(
+                        found.to_bits() == wanted.to_bits() || found.is_nan() && wanted.is_nan(),
+                        "{number} in {n}: {found}"
+                    );
+                }
+                assert!(out[n * to as usize / 2..].iter().all(|&x| x == 0), "{n}");
             }
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! The loops work in blocks that are computed before they are written, so they vectorise even when the output
 //! lies over an input, where the compiler's overlap tests would choose scalar code. Functions that become vector
-//! instructions have a second instance for machines with AVX2, which those with AVX-512 run at the same speed.
+//! instructions have a second instance for machines with AVX2, which those with AVX-512 run at the same speed but for
+//! truth values and bytes from wider numbers: these have a third.
 //! [`Kernel`] is such a loop with what running it over whole arrays needs. The tables of functions are in `unary`,
 //! `binary`, `compare`, `select` and `cast`.
 
@@ -160,15 +161,18 @@ pub(crate) const fn in_blocks(cost: u32) -> bool {
 /// The constructors of loops for `N` operands: `$name` with or without bodies for [blocks](in_blocks), `$baseline` for
 /// functions that have vector code of their own where the machine has AVX2.
 macro_rules! loops {
-    ($n:literal: $name:ident, $baseline:ident, $row:ident, $wide:ident, $($input:ident)*) => {
+    ($n:literal: $name:ident, $baseline:ident, $row:ident, $avx2:ident, $avx512:ident, $($input:ident)*) => {
         /// The loop of a function, with or without bodies for [blocks](in_blocks).
         pub(crate) fn $name<const BLOCKS: bool, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(f: F) -> Inner<$n> {
             #[cfg(target_arch = "x86_64")]
             if BLOCKS && simd::set() >= Set::Avx2 {
+                if const { size_of::<R>() == 1 $(&& size_of::<$input>() >= 4)* } && simd::set() == Set::Avx512 {
+                    return $avx512::<$($input,)* R, F>;
+                }
                 return if const { size_of::<R>() < 8 } {
-                    $wide::<LANES, $($input,)* R, F>
+                    $avx2::<LANES, $($input,)* R, F>
                 } else {
-                    $wide::<WIDE_LANES, $($input,)* R, F>
+                    $avx2::<WIDE_LANES, $($input,)* R, F>
                 };
             }
             $baseline::<BLOCKS, $($input,)* R, F>(f)
@@ -187,7 +191,21 @@ macro_rules! loops {
         /// Rows as [`Inner`] says, on a machine with AVX2.
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx2,fma")]
-        unsafe fn $wide<const LANES: usize, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
+        unsafe fn $avx2<const LANES: usize, $($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
+            pointers: [*mut u8; $n],
+            strides: [isize; $n],
+            n: usize,
+            rows: &Rows<$n>,
+        ) {
+            // SAFETY: passed on.
+            unsafe { $row::<true, LANES, $($input,)* R, F>(pointers, strides, n, rows) }
+        }
+
+        /// # Safety
+        /// Rows as [`Inner`] says, on a machine with AVX-512.
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+        unsafe fn $avx512<$($input: Copy,)* R: Copy, F: Fn($($input),*) -> R + Copy>(
             pointers: [*mut u8; $n],
             strides: [isize; $n],
             n: usize,
@@ -203,27 +221,13 @@ macro_rules! loops {
 pub(crate) fn map1_widest<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(f: F) -> Inner<2> {
     #[cfg(target_arch = "x86_64")]
     if simd::set() == Set::Avx512 {
-        return widest::<A, R, F>;
+        return map1_avx512::<A, R, F>;
     }
     map1::<true, A, R, F>(f)
 }
-
-/// # Safety
-/// Rows as [`Inner`] says, on a machine with AVX-512.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
-unsafe fn widest<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(
-    pointers: [*mut u8; 2],
-    strides: [isize; 2],
-    n: usize,
-    rows: &Rows<2>,
-) {
-    // SAFETY: passed on.
-    unsafe { map1_row::<true, LANES, A, R, F>(pointers, strides, n, rows) }
-}
-loops!(2: map1, map1_baseline, map1_row, map1_wide, A);
-loops!(3: map2, map2_baseline, map2_row, map2_wide, A B);
-loops!(4: map3, map3_baseline, map3_row, map3_wide, A B C);
+loops!(2: map1, map1_baseline, map1_row, map1_avx2, map1_avx512, A);
+loops!(3: map2, map2_baseline, map2_row, map2_avx2, map2_avx512, A B);
+loops!(4: map3, map3_baseline, map3_row, map3_avx2, map3_avx512, A B C);
 
 /// The loop of a function of real numbers: the baseline's alone if there is a vector function, which takes its place
 /// elsewhere.
