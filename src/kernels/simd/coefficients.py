@@ -238,6 +238,8 @@ tan_tail = lambda z: (mp.tan(mp.sqrt(z)) / mp.sqrt(z) - 1) / z
 array("TAN_F32", "`(tan(r) - r) / r³` in `r²` for `|r| <= pi / 4`, in f32.", tan_tail, 7, 0, quarter * mpf("1.005"), lambda z: z * mp.sqrt(z) / mp.tan(mp.sqrt(z)), kind="f32")
 array("ASIN_F32", "[`ASIN`] in f32.", asin_tail, 5, 0, "0.25", lambda z: z, kind="f32")
 array("ATAN_F32", "[`ATAN`] for `|t| <= 1`, in f32.", atan_tail, 9, 0, 1, lambda z: z * mp.sqrt(z) / mp.atan(mp.sqrt(z)), kind="f32")
+array("ATANH_F32", "`(arctanh(d) - d) / d³` in `d²` for `d <= 3/11`, in f32.", lambda z: (mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 4, 0, mpf("0.0744"), lambda z: z, kind="f32")
+array("ASINH_F32", "`(arcsinh(x) - x) / x³` in `x²` for `x² <= 0.35`, in f32.", lambda z: (mp.asinh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 6, 0, mpf("0.35"), lambda z: z * mp.sqrt(z) / mp.asinh(mp.sqrt(z)), kind="f32")
 array("SINH_F32", "`(sinh(r) - r) / r³` in `r²` for `|r| <= ln 2 / 2`, in f32.", lambda z: (mp.sinh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, 3, 0, half_ln2**2, lambda z: z, kind="f32")
 array("COSH_F32", "`(cosh(r) - 1) / r²` in `r²` for `|r| <= ln 2 / 2`, in f32.", lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, 3, 0, half_ln2**2, lambda z: z, kind="f32")
 array("CBRT_F32", "[`CBRT`] in f32.", root_tail, 3, "-0.1025", "0.1025", abs, kind="f32")

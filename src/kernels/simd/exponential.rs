@@ -123,7 +123,8 @@ fn hyperbolic_parts<V: Vector64>(x: V) -> [V; 6] {
 pub(super) fn sinh<V: Vector64>(x: V) -> V {
     let parts = hyperbolic_parts(x);
     let [up, down, ..] = parts;
-    sums::sinh(x, parts, (up - (up - down)) - down)
+    let difference_rest = (up - (up - down)) - down;
+    sums::sinh(x, parts, difference_rest)
 }
 
 #[inline(always)]

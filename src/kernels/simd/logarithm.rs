@@ -101,31 +101,62 @@ pub(super) fn log1p<V: Vector64>(x: V) -> V {
     outside(u, result).copysign(x)
 }
 
+/// Arguments from which on `sqrt(x² ± 1)` is `x`; their squares are finite.
+const LARGE: f64 = 1e9;
+
+/// `log(x + sqrt(x² + offset))` for positive `x`; `offset` is 1 or -1.
+#[inline(always)]
+fn log_with_root<V: Vector64>(x: V, offset: f64) -> V {
+    let offset = V::splat(offset);
+    let square = x * x;
+    let square_rest = x.fma(x, square.neg());
+    let sum = square + offset;
+    let larger = square.max(offset);
+    let smaller = square.min(offset);
+    let sum_rest = (larger - sum) + smaller + square_rest;
+    let root = sum.sqrt();
+    let correction = (root.nfma(root, sum) + sum_rest) / (root + root);
+    let correction = V::select(sum.eq(V::splat(0.0)), sum, correction);
+    let total = root + x;
+    let rest = (root.max(x) - total) + root.min(x) + correction;
+    let is_large = V::splat(LARGE).lt(x);
+    log_of_sum(
+        V::select(is_large, x, total),
+        V::select(is_large, V::splat(0.0), rest),
+        V::select(is_large, V::splat(1.0), V::splat(0.0)),
+    )
+}
+
 #[inline(always)]
 pub(super) fn arcsinh<V: Vector64>(x: V) -> V {
-    sums::arcsinh(
-        x,
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
-    )
+    let a = x.abs();
+    let result = log_with_root(a, 1.0);
+    V::select(a.lt(V::splat(f64::INFINITY)), result, a).copysign(x)
 }
 
 #[inline(always)]
 pub(super) fn arccosh<V: Vector64>(x: V) -> V {
-    sums::arccosh(
-        x,
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
-    )
+    let result = log_with_root(x, -1.0);
+    let is_inside = V::splat(1.0).le(x);
+    let result = V::select(is_inside, result, V::splat(f64::NAN));
+    V::select(x.eq(V::splat(f64::INFINITY)), x, result)
 }
 
 #[inline(always)]
 pub(super) fn arctanh<V: Vector64>(x: V) -> V {
-    sums::arctanh(
-        x,
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
-    )
+    let a = x.abs();
+    let one = V::splat(1.0);
+    // log of (1 + a) / (1 - a) in two words.
+    let above = one + a;
+    let above_rest = a - (above - one);
+    let below = one - a;
+    let below_rest = (one - below) - a;
+    let inverse = one / below;
+    let quotient = above * inverse;
+    let remainder = quotient.nfma(below, above) + quotient.nfma(below_rest, above_rest);
+    let result = log_of_sum(quotient, remainder * inverse, V::splat(0.0));
+    let result = V::select(a.lt(one), result * V::splat(0.5), V::splat(f64::NAN));
+    V::select(a.eq(one), V::splat(f64::INFINITY), result).copysign(x)
 }
 
 #[inline(always)]

@@ -3,7 +3,8 @@
 //! `vector` is the interface that functions are written over, each once; `avx512`, `avx2` and `lanes` implement it.
 //! The functions of f64 are in `exponential`, `logarithm`, `trigonometric`, `roots`, `error` and `power`, those of f32
 //! in `single`, and what serves both in `sums`; their polynomials and tables are in `coefficients`, and `functions`
-//! lists them by name. `rows` makes the loops; there and in `sets` code enters a set.
+//! lists them by name. `rows` makes the loops, over two vectors at a time (`pair`); there and in `sets` code enters a
+//! set.
 //! `shuffle` moves lanes, for reductions and scans.
 //! On the baseline of x86-64, which has no fused multiply-add, the scalar loops of `typed` stay in use.
 

@@ -1,7 +1,8 @@
 //! Cube root and length of a hypotenuse, over any vector of f64.
 
 use super::coefficients as c;
-use super::vector::{Mask, Vector64, polynomial};
+use super::sums;
+use super::vector::{Vector64, polynomial};
 
 /// The cube root of normal numbers.
 #[inline(always)]
@@ -25,18 +26,12 @@ fn cbrt_of_normal<V: Vector64>(a: V) -> V {
 
 #[inline(always)]
 pub(super) fn cbrt<V: Vector64>(x: V) -> V {
-    let a = x.abs();
-    let (smallest, infinity) = (V::splat(f64::MIN_POSITIVE), V::splat(f64::INFINITY));
-    let is_plain = smallest.le(a) & a.lt(infinity);
-    let result = cbrt_of_normal(a).copysign(x);
-    if is_plain.all() {
-        return result;
-    }
-    // Subnormal numbers times 2^54.
-    let root = cbrt_of_normal(a * V::splat(18_014_398_509_481_984.0)) * V::splat(1.0 / 262_144.0);
-    let is_zero = a.eq(V::splat(0.0));
-    let small = V::select(a.lt(smallest) & !is_zero, root.copysign(x), x);
-    V::select(is_plain, result, small)
+    sums::cbrt(
+        x,
+        f64::MIN_POSITIVE,
+        #[inline(always)]
+        |a| cbrt_of_normal(a),
+    )
 }
 
 /// `2^power`, its inverse or 1 for a number that is huge, tiny or neither.

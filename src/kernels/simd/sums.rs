@@ -1,10 +1,7 @@
-//! Hyperbolic functions from their parts, their inverses and sums of exponentials, over any vector of either float
-//! type.
-//!
-//! Each of the latter is a logarithm of a sum in two words, for which it takes `log_of_sum`: `log(u + rest) + extra log 2` for
-//! positive finite `u`, a `rest` of at most some units in its last place, and `extra`.
+//! What vector functions of either float type share: hyperbolic sines and cosines from their parts, sums of
+//! exponentials, logarithms in two words, and cube roots of any number from those of normal ones.
 
-use super::vector::Vector;
+use super::vector::{Mask, Vector};
 
 /// `1 + x` with its rounding error, for `x > -1`.
 #[inline(always)]
@@ -16,66 +13,9 @@ pub(super) fn one_plus<V: Vector>(x: V) -> (V, V) {
 
 // The closures passed must be `#[inline(always)]`: a function item would be called through code outside the set.
 
-/// Arguments from which on `sqrt(x² ± 1)` is `x`; their squares are finite in either type.
-const LARGE: f64 = 1e9;
-
-/// `log(x + sqrt(x² + offset))` for positive `x`; `offset` is 1 or -1.
-#[inline(always)]
-fn log_with_root<V: Vector>(x: V, offset: f64, log_of_sum: impl Fn(V, V, V) -> V) -> V {
-    let offset = V::of(offset);
-    let square = x * x;
-    let square_rest = x.fma(x, square.neg());
-    let sum = square + offset;
-    let larger = square.max(offset);
-    let smaller = square.min(offset);
-    let sum_rest = (larger - sum) + smaller + square_rest;
-    let root = sum.sqrt();
-    let correction = (root.nfma(root, sum) + sum_rest) / (root + root);
-    let correction = V::select(sum.eq(V::of(0.0)), sum, correction);
-    let total = root + x;
-    let rest = (root.max(x) - total) + root.min(x) + correction;
-    let is_large = V::of(LARGE).lt(x);
-    log_of_sum(
-        V::select(is_large, x, total),
-        V::select(is_large, V::of(0.0), rest),
-        V::select(is_large, V::one(), V::of(0.0)),
-    )
-}
-
-#[inline(always)]
-pub(super) fn arcsinh<V: Vector>(x: V, log_of_sum: impl Fn(V, V, V) -> V) -> V {
-    let a = x.abs();
-    let result = log_with_root(a, 1.0, log_of_sum);
-    V::select(a.lt(V::of(f64::INFINITY)), result, a).copysign(x)
-}
-
-#[inline(always)]
-pub(super) fn arccosh<V: Vector>(x: V, log_of_sum: impl Fn(V, V, V) -> V) -> V {
-    let result = log_with_root(x, -1.0, log_of_sum);
-    let is_inside = V::one().le(x);
-    let result = V::select(is_inside, result, V::of(f64::NAN));
-    V::select(x.eq(V::of(f64::INFINITY)), x, result)
-}
-
-#[inline(always)]
-pub(super) fn arctanh<V: Vector>(x: V, log_of_sum: impl Fn(V, V, V) -> V) -> V {
-    let a = x.abs();
-    let one = V::one();
-    // log of (1 + a) / (1 - a) in two words.
-    let above = one + a;
-    let above_rest = a - (above - one);
-    let below = one - a;
-    let below_rest = (one - below) - a;
-    let inverse = one / below;
-    let quotient = above * inverse;
-    let remainder = quotient.nfma(below, above) + quotient.nfma(below_rest, above_rest);
-    let result = log_of_sum(quotient, remainder * inverse, V::of(0.0));
-    let result = V::select(a.lt(one), result * V::of(0.5), V::of(f64::NAN));
-    V::select(a.eq(one), V::of(f64::INFINITY), result).copysign(x)
-}
-
 /// `log(exp(x) + exp(y))` over the logarithm of the base, for `of_equal` being that of 2: the larger number, and
 /// `factor log(1 + power(difference))`. Equal numbers cover equal infinities, whose difference is NaN.
+/// `log(u, rest, extra)` is `log(u + rest) + extra log 2` for a `rest` of at most some units in the last place of `u`.
 #[inline(always)]
 pub(super) fn add_logarithms<V: Vector>(
     x: V,
@@ -85,7 +25,14 @@ pub(super) fn add_logarithms<V: Vector>(
     log: impl Fn(V, V, V) -> V,
 ) -> V {
     let larger = x.max(y);
-    let (u, rest) = one_plus(power(x.min(y) - larger));
+    let smaller = x.min(y);
+    let difference = smaller - larger;
+    // Its rounding error, which the power makes a relative one; NaN beside infinities.
+    let back = difference - smaller;
+    let lost = (smaller - (difference - back)) - (larger + back);
+    let lost = V::select(lost.is_nan(), V::of(0.0), lost);
+    let power = power(difference);
+    let (u, rest) = one_plus(power.fma(lost * V::of(1.0 / factor), power));
     let result = log(u, rest, V::of(0.0)).fma(V::of(factor), larger);
     let result = V::select(x.eq(y), x + V::of(of_equal), result);
     V::select(x.is_nan() | y.is_nan(), x + y, result)
@@ -133,4 +80,20 @@ pub(super) fn log2_in_two_words<V: Vector>(
     let low = (half * f * f).fma(tail, low);
     let sum = whole + product;
     (sum, ((whole - sum) + product) + (low + rest))
+}
+
+/// The cube root of any number by that of positive normal ones, of which `smallest` is the smallest.
+#[inline(always)]
+pub(super) fn cbrt<V: Vector>(x: V, smallest: f64, of_normal: impl Fn(V) -> V) -> V {
+    let a = x.abs();
+    let smallest = V::of(smallest);
+    let is_plain = smallest.le(a) & a.lt(V::of(f64::INFINITY));
+    let result = of_normal(a).copysign(x);
+    if is_plain.all() {
+        return result;
+    }
+    let root = of_normal(a * V::of(2f64.powi(54))) * V::of(2f64.powi(-18));
+    let is_subnormal = a.lt(smallest) & V::of(0.0).lt(a);
+    let other = V::select(is_subnormal, root.copysign(x), x);
+    V::select(is_plain, result, other)
 }

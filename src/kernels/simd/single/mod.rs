@@ -1,13 +1,16 @@
 //! Functions computed in f32 itself: here exponential and logarithm with their relatives, and in files of their own
-//! what comes from tables (`piecewise`, `power`), sines and their inverses (`trigonometric`) and the cube root.
+//! what comes from tables (`piecewise`, `power`), sines and their inverses (`trigonometric`), inverse hyperbolic
+//! functions (`hyperbolic`) and the cube root.
 //!
 //! f64 lanes serve where a rare argument needs more digits: large ones of sines, and edges of `power`.
 
+mod hyperbolic;
 mod piecewise;
 mod power;
 mod roots;
 mod trigonometric;
 
+pub(super) use hyperbolic::{arccosh, arcsinh, arctanh};
 pub(super) use piecewise::{erf, erfc, tanh};
 pub(super) use power::power;
 pub(super) use roots::{cbrt, hypot};
@@ -189,7 +192,7 @@ pub(super) fn log10<V: Vector32>(x: V) -> V {
     )
 }
 
-/// [`super::sums`]' logarithm.
+/// `log(u + rest) + extra log 2` for positive finite `u` and a `rest` of at most some units in its last place.
 #[inline(always)]
 fn log_of_sum<V: Vector32>(u: V, rest: V, extra: V) -> V {
     let (m, k) = u.split();
@@ -210,37 +213,6 @@ fn log_of_sum<V: Vector32>(u: V, rest: V, extra: V) -> V {
 pub(super) fn log1p<V: Vector32>(x: V) -> V {
     let (u, rest) = sums::one_plus(x);
     outside(u, log_of_sum(u, rest, V::splat(0.0))).copysign(x)
-}
-
-#[inline(always)]
-pub(super) fn arcsinh<V: Vector32>(x: V) -> V {
-    let result = sums::arcsinh(
-        x,
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
-    );
-    // Here squares may be subnormal, and arcsinh(x) rounds to x.
-    V::select(x.abs().lt(V::splat(1e-5)), x, result)
-}
-
-#[inline(always)]
-pub(super) fn arccosh<V: Vector32>(x: V) -> V {
-    sums::arccosh(
-        x,
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
-    )
-}
-
-#[inline(always)]
-pub(super) fn arctanh<V: Vector32>(x: V) -> V {
-    let result = sums::arctanh(
-        x,
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
-    );
-    // Here the rest, too, would be subnormal.
-    V::select(x.abs().lt(V::splat(1e-5)), x, result)
 }
 
 #[inline(always)]

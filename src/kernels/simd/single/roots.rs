@@ -1,7 +1,8 @@
 //! The cube root of f32, and the length of a hypotenuse, which is f64 inside.
 
 use crate::kernels::simd::coefficients as c;
-use crate::kernels::simd::vector::{Mask, Vector, Vector32, polynomial};
+use crate::kernels::simd::sums;
+use crate::kernels::simd::vector::{Vector, Vector32, polynomial};
 
 /// The cube root of normal numbers, as of f64 but for a last step of Newton's.
 #[inline(always)]
@@ -19,18 +20,12 @@ fn cbrt_of_normal<V: Vector32>(a: V) -> V {
 
 #[inline(always)]
 pub(in crate::kernels::simd) fn cbrt<V: Vector32>(x: V) -> V {
-    let a = x.abs();
-    let (smallest, infinity) = (V::splat(f32::MIN_POSITIVE), V::splat(f32::INFINITY));
-    let is_plain = smallest.le(a) & a.lt(infinity);
-    let result = cbrt_of_normal(a).copysign(x);
-    if is_plain.all() {
-        return result;
-    }
-    // Subnormal numbers times 2^24.
-    let root = cbrt_of_normal(a * V::splat(16_777_216.0)) * V::splat(1.0 / 256.0);
-    let is_zero = a.eq(V::splat(0.0));
-    let small = V::select(a.lt(smallest) & !is_zero, root.copysign(x), x);
-    V::select(is_plain, result, small)
+    sums::cbrt(
+        x,
+        f32::MIN_POSITIVE.into(),
+        #[inline(always)]
+        |a| cbrt_of_normal(a),
+    )
 }
 
 /// The length, whose squares are exact in f64.
