@@ -11,6 +11,7 @@ use faer::linalg::cholesky::llt::factor as llt;
 use faer::linalg::lu::partial_pivoting::factor as partial_pivoting;
 use faer::linalg::triangular_solve as solve;
 use faer::{Conj, MatMut, MatRef};
+use num_traits::Float;
 
 pub(crate) fn cholesky<T: Field>(a: &mut [T], n: usize, threads: Threads) -> bool {
     assert_eq!(a.len(), n * n);
@@ -61,7 +62,9 @@ pub(crate) fn triangular_solve<T: Field>(
     if k == 0 {
         return;
     }
-    if n < SMALL {
+    // faer multiplies by reciprocals, which subnormal numbers have not.
+    let is_regular = |i: usize| form.unit_diagonal || has_reciprocal(a[i * n + i]);
+    if n < SMALL || !(0..n).all(is_regular) {
         small::triangular_solve(a, b, (n, k), form);
         return;
     }
@@ -107,7 +110,11 @@ pub(crate) fn lu<T: Field>(
     }
 }
 
-/// False, with `a` as it was, if a pivot is zero.
+fn has_reciprocal<T: Field>(x: T) -> bool {
+    x.finite() && x.size() >= T::R::min_positive_value()
+}
+
+/// False, with `a` as it was, if a pivot is zero or next to it.
 fn blocked_lu<T: Field>(
     a: &mut [T],
     (m, n): (usize, usize),
@@ -128,10 +135,7 @@ fn blocked_lu<T: Field>(
         MemStack::new(&mut buffer),
         Default::default(),
     );
-    let is_regular = (0..m.min(n)).all(|i| {
-        let pivot = factors[(i, i)];
-        pivot.finite() && pivot != num_traits::zero()
-    });
+    let is_regular = (0..m.min(n)).all(|i| has_reciprocal(factors[(i, i)]));
     if is_regular {
         fill(a, n, |i, j| factors[(i, j)]);
         permutation

@@ -4,7 +4,7 @@ use crate::Threads;
 use faer::traits::{ComplexField, RealField};
 use faer::{Mat, Par};
 use num_complex::Complex;
-use num_traits::{Float, NumAssign};
+use num_traits::{Float, NumAssign, one, zero};
 use std::ops::Neg;
 
 /// A real or complex number of faer with ordinary operators.
@@ -19,6 +19,10 @@ pub(crate) trait Field:
     fn im(self) -> Self::R;
     fn of_real(x: Self::R) -> Self;
     fn not_a_number() -> Self;
+    fn scaled(self, by: Self::R) -> Self;
+    fn over(self, divisor: Self::R) -> Self;
+    /// A power of two that brings the larger part to between ½ and 1, or as near as powers go.
+    fn balance(self) -> Self::R;
 
     /// |re| + |im|, by which LAPACK chooses pivots.
     fn size(self) -> Self::R {
@@ -26,7 +30,7 @@ pub(crate) trait Field:
     }
 
     fn modulus(self) -> Self::R {
-        if self.im() == num_traits::zero() {
+        if self.im() == zero() {
             self.re().abs()
         } else {
             self.re().hypot(self.im())
@@ -35,10 +39,6 @@ pub(crate) trait Field:
 
     fn finite(self) -> bool {
         self.re().is_finite() && self.im().is_finite()
-    }
-
-    fn scaled(self, by: Self::R) -> Self {
-        self * Self::of_real(by)
     }
 }
 
@@ -52,6 +52,14 @@ macro_rules! fields {
             fn im(self) -> $real { 0.0 }
             fn of_real(x: $real) -> Self { x }
             fn not_a_number() -> Self { <$real>::NAN }
+            fn scaled(self, by: $real) -> Self { self * by }
+            fn over(self, divisor: $real) -> Self { self / divisor }
+            fn balance(self) -> $real {
+                // The exponent is reversed, and kept off those of zero and infinity.
+                let (infinity, least) = (<$real>::INFINITY.to_bits(), <$real>::MIN_POSITIVE.to_bits());
+                let exponent = self.to_bits() & infinity;
+                <$real>::from_bits((infinity - 2 * least).saturating_sub(exponent).max(least))
+            }
         }
 
         impl Field for Complex<$real> {
@@ -62,10 +70,62 @@ macro_rules! fields {
             fn im(self) -> $real { self.im }
             fn of_real(x: $real) -> Self { Complex::new(x, 0.0) }
             fn not_a_number() -> Self { Complex::new(<$real>::NAN, <$real>::NAN) }
+            fn scaled(self, by: $real) -> Self { self * by }
+            fn over(self, divisor: $real) -> Self { self / divisor }
+            fn balance(self) -> $real { self.re.abs().max(self.im.abs()).balance() }
         }
     )*};
 }
 fields!(f32, f64);
+
+/// What many numbers are divided by.
+#[derive(Clone, Copy)]
+pub(crate) struct Divisor<T: Field> {
+    /// A real number itself; of a complex one the conjugate times a power of two, and `square` the square of its
+    /// modulus times that power, so that neither leaves the range.
+    factor: T,
+    square: T::R,
+}
+
+impl<T: Field> Divisor<T> {
+    #[inline(always)]
+    pub(crate) fn new(number: T) -> Divisor<T> {
+        if T::REAL {
+            return Divisor {
+                factor: number,
+                square: one(),
+            };
+        }
+        let power = number.balance();
+        let near_one = number.scaled(power);
+        Divisor {
+            factor: near_one.conjugate().scaled(power),
+            square: square(near_one),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn divide(self, x: T) -> T {
+        if T::REAL {
+            x / self.factor
+        } else {
+            (x * self.factor).over(self.square)
+        }
+    }
+}
+
+/// The square of the modulus.
+#[inline(always)]
+pub(crate) fn square<T: Field>(x: T) -> T::R {
+    (x * x.conjugate()).re()
+}
+
+/// Whether what a sum of squares lost because some were too small is nothing next to it, and none were too large.
+#[inline(always)]
+pub(crate) fn is_faithful<R: Float>(squares: R) -> bool {
+    squares > R::min_positive_value() / (R::epsilon() * R::epsilon())
+        && squares < R::max_value() * R::epsilon()
+}
 
 /// A row-major slice as a column-major matrix, which faer prefers.
 pub(crate) fn matrix<T: Field>(a: &[T], m: usize, n: usize) -> Mat<T> {
@@ -87,21 +147,14 @@ pub(crate) fn fill<T>(out: &mut [T], n: usize, f: impl Fn(usize, usize) -> T) {
 /// Where an element of a vector becomes real and positive, and the factor of modulus 1 that makes it so. Of
 /// elements within a thousandth of the largest the first is taken, so that rounding seldom decides.
 pub(crate) fn phase<T: Field>(v: impl Iterator<Item = T> + Clone) -> Option<T> {
-    let largest = v
-        .clone()
-        .map(Field::modulus)
-        .fold(num_traits::zero(), Float::max);
+    let largest = v.clone().map(Field::modulus).fold(zero(), Float::max);
     let almost = largest * <T::R as num_traits::NumCast>::from(0.999)?;
     let chosen = v.into_iter().find(|x| x.modulus() >= almost)?;
     let modulus = chosen.modulus();
-    if modulus == num_traits::zero() || !modulus.is_finite() {
+    if modulus == zero() || !modulus.is_finite() {
         return None;
     }
-    Some(
-        chosen
-            .conjugate()
-            .scaled(num_traits::one::<T::R>() / modulus),
-    )
+    Some(chosen.conjugate().scaled(one::<T::R>() / modulus))
 }
 
 /// How faer may use threads on a matrix of about this many elements.
@@ -119,16 +172,13 @@ pub(crate) fn parallelism(threads: Threads, elements: usize) -> Par {
 }
 
 /// A power of two that brings a number near one if its square could overflow or lose digits; else one.
-pub(crate) fn balancing_power<R: Float>(x: R) -> R {
+pub(crate) fn balancing_power<R: Field<R = R> + Float>(x: R) -> R {
     let (tiny, huge) = (
         R::min_positive_value().sqrt().sqrt(),
         R::max_value().sqrt().sqrt(),
     );
-    if x == R::zero() || !x.is_finite() || (x > tiny && x < huge) {
-        return R::one();
+    if x == zero() || !x.is_finite() || (x > tiny && x < huge) {
+        return one();
     }
-    // Subnormal numbers ask for more than the largest power there is.
-    let most = R::max_value().log2() - R::one();
-    let exponent = (-x.log2().floor()).max(-most).min(most);
-    (R::one() + R::one()).powf(exponent.floor())
+    x.balance()
 }

@@ -1,7 +1,7 @@
 //! QR factors and singular values.
 
 use crate::Threads;
-use crate::field::{Field, fill, matrix, parallelism, phase};
+use crate::field::{Field, fill, parallelism, phase};
 use crate::small::{self, SMALL};
 use faer::Conj;
 use faer::Mat;
@@ -35,12 +35,13 @@ pub(crate) fn qr<T: Field>(
         fill(q, columns, identity);
         return;
     }
-    if m.max(n) <= SMALL && scale_of(a).0 == one() {
+    if m.max(n) <= SMALL {
         small_qr(a, (m, n), q, columns, r);
         return;
     }
     let parallel = parallelism(threads, m * n);
-    let mut factors = matrix(a, m, n);
+    let (scale, _) = scale_of(a);
+    let mut factors = Mat::from_fn(m, n, |i, j| a[i * n + j].scaled(scale));
     let block = qr_factor::recommended_block_size::<T>(m, n);
     let mut coefficients = Mat::zeros(block, k);
     let scratch = qr_factor::qr_in_place_scratch::<T>(m, n, block, parallel, Default::default())
@@ -72,8 +73,10 @@ pub(crate) fn qr<T: Field>(
     fill(r, n, |i, j| match i.cmp(&j) {
         std::cmp::Ordering::Greater => zero(),
         // The product is real but for rounding.
-        std::cmp::Ordering::Equal => T::of_real((phase_of(i).conjugate() * factors[(i, j)]).re()),
-        std::cmp::Ordering::Less => phase_of(i).conjugate() * factors[(i, j)],
+        std::cmp::Ordering::Equal => {
+            T::of_real((phase_of(i).conjugate() * factors[(i, j)]).re() / scale)
+        }
+        std::cmp::Ordering::Less => (phase_of(i).conjugate() * factors[(i, j)]).over(scale),
     });
 }
 
@@ -97,7 +100,8 @@ fn diagonal_phase<T: Field>(x: T) -> T {
     if x.im() == zero() {
         return one();
     }
-    let phase = x.scaled(one::<T::R>() / x.modulus());
+    let x = x.scaled(x.balance());
+    let phase = x.over(x.modulus());
     if x.re() < zero() { -phase } else { phase }
 }
 

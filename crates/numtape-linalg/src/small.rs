@@ -1,7 +1,7 @@
 //! Cholesky, LU and QR factors and triangular systems of small matrices: plain loops over rows, without workspace.
 
 use crate::Triangular;
-use crate::field::Field;
+use crate::field::{Divisor, Field, is_faithful, square};
 use crate::rows::{CHUNK, add_scaled, chunk_start, dot, subtract_rows};
 use crate::sets::with_sets;
 use num_traits::{Float, one, zero};
@@ -60,7 +60,7 @@ with_sets! {
 /// Forward or backward substitution: all right hand sides at once if there are several.
 #[inline(always)]
 fn substitute<T: Field>(a: &[T], b: &mut [T], (n, k): (usize, usize), form: Triangular) {
-    if k < 4 {
+    if k < 4 && n <= SMALL {
         let mut x = [zero::<T>(); SMALL];
         for c in 0..k {
             (0..n).for_each(|i| x[i] = b[i * k + c]);
@@ -79,9 +79,9 @@ fn substitute<T: Field>(a: &[T], b: &mut [T], (n, k): (usize, usize), form: Tria
         let factor = |j: usize| element(a, n, (i, first + j), form);
         subtract_rows(row, factor, known, (k, known.len() / k));
         if !form.unit_diagonal {
-            let pivot = element(a, n, (i, i), form);
+            let pivot = Divisor::new(element(a, n, (i, i), form));
             for x in row {
-                *x /= pivot;
+                *x = pivot.divide(*x);
             }
         }
     }
@@ -124,7 +124,7 @@ fn substitute_one<T: Field>(a: &[T], x: &mut [T], form: Triangular) {
             x[i] -= sum;
         }
         if !form.unit_diagonal {
-            x[i] /= row[i];
+            x[i] = Divisor::new(row[i]).divide(x[i]);
         }
         if form.transpose {
             let open = if is_lower { i + 1..n } else { 0..i };
@@ -209,13 +209,13 @@ fn eliminate<T: Field>(a: &mut [T], n: usize, j: usize, (first, width): (usize, 
     let mut top = [zero::<T>(); CHUNK];
     top[..width - first].copy_from_slice(&above[j * n..][first..width]);
     let place = j - first;
-    let divisor = top[place];
-    if divisor == zero() {
+    if top[place] == zero() {
         return;
     }
+    let pivot = Divisor::new(top[place]);
     if width == first + CHUNK {
         for row in below.chunks_exact_mut(n) {
-            let factor = row[j] / divisor;
+            let factor = pivot.divide(row[j]);
             if let Some(row) = row[first..].first_chunk_mut::<CHUNK>() {
                 let mut rest = *row;
                 for i in 0..CHUNK {
@@ -233,7 +233,7 @@ fn eliminate<T: Field>(a: &mut [T], n: usize, j: usize, (first, width): (usize, 
     }
     for row in below.chunks_exact_mut(n) {
         let row = &mut row[j..width];
-        let factor = row[0] / divisor;
+        let factor = pivot.divide(row[0]);
         row[0] = factor;
         for (x, y) in row[1..].iter_mut().zip(&top[place + 1..]) {
             *x -= factor * *y;
@@ -284,27 +284,47 @@ fn qr_loops<T: Field>(r: &mut [T], (m, n): (usize, usize), q: &mut [T], columns:
 /// a real multiple of the first unit vector; leaves that multiple and the rest of v in the column.
 #[inline(always)]
 fn reflection<T: Field>(r: &mut [T], (m, n): (usize, usize), j: usize) -> T {
-    let first = r[j * n + j];
-    let mut rest = zero::<T::R>();
-    for i in j + 1..m {
-        let x = r[i * n + j];
-        rest += (x * x.conjugate()).re();
+    let mut scale = one::<T::R>();
+    let mut rest = squares_below(r, (m, n), j);
+    if !is_faithful(square(r[j * n + j]) + rest) {
+        scale = balance_column(r, (m, n), j);
+        rest = squares_below(r, (m, n), j);
     }
+    let first = r[j * n + j];
     if rest == zero() && first.im() == zero() {
+        r[j * n + j] = first.over(scale);
         return zero();
     }
-    let norm = Float::sqrt((first * first.conjugate()).re() + rest);
+    let norm = Float::sqrt(square(first) + rest);
     let signed = if first.re() < zero() { -norm } else { norm };
-    // With nothing below only the phase of the first element is taken out.
-    let length = if rest == zero() { signed } else { -signed };
-    if rest != zero() {
-        let inverse = one::<T>() / (first - T::of_real(length));
-        for i in j + 1..m {
-            r[i * n + j] *= inverse;
-        }
+    // With nothing below, or next to nothing, only the phase of the first element is taken out.
+    let (length, inverse) = if rest == zero() {
+        (signed, zero())
+    } else {
+        (-signed, one::<T>() / (first + T::of_real(signed)))
+    };
+    for i in j + 1..m {
+        r[i * n + j] *= inverse;
     }
-    r[j * n + j] = T::of_real(length);
+    r[j * n + j] = T::of_real(length / scale);
     (T::of_real(length) - first).scaled(one::<T::R>() / length)
+}
+
+/// The sum of the squares below the diagonal in column `j`.
+#[inline(always)]
+fn squares_below<T: Field>(r: &[T], (m, n): (usize, usize), j: usize) -> T::R {
+    (j + 1..m).fold(zero(), |sum: T::R, i| sum + square(r[i * n + j]))
+}
+
+/// Brings the elements of column `j` from the diagonal down near one; gives the power of two that does it.
+#[cold]
+fn balance_column<T: Field>(r: &mut [T], (m, n): (usize, usize), j: usize) -> T::R {
+    let sizes = (j..m).map(|i| r[i * n + j].size());
+    let scale = sizes.fold(zero(), Float::max).balance();
+    for i in j..m {
+        r[i * n + j] = r[i * n + j].scaled(scale);
+    }
+    scale
 }
 
 /// Applies `I - factor·v·vᴴ`, with v from column `j` of `r`, to columns `from..to` of `target`, or of `r` itself.

@@ -1,7 +1,7 @@
 //! Eigenvalues and eigenvectors of small real symmetric matrices: reflections to tridiagonal form, then the QL
 //! iteration with implicit shifts. Vectors are rows here, so that both work along rows.
 
-use crate::field::Field;
+use crate::field::{Field, is_faithful};
 use crate::rows::{add_scaled, chunk_start, dot, rotate};
 use crate::sets::with_sets;
 use num_traits::{Float, one, zero};
@@ -24,17 +24,15 @@ fn symmetric_loops<T: Field>(a: &mut [T], w: &mut [T], has_vectors: bool) -> boo
     let mut factors = [zero::<T>(); SMALL];
     let mut beside = [zero::<T>(); SMALL];
     tridiagonal(a, w, &mut beside[..n], &mut factors);
-    if has_vectors {
-        accumulate(a, n, &factors);
+    if !has_vectors {
+        return iterate_values(w, &mut beside[..n]);
     }
-    if has_vectors {
-        if !iterate(w, &mut beside[..n], a) {
-            return false;
-        }
+    accumulate(a, n, &factors);
+    let converged = iterate(w, &mut beside[..n], a);
+    if converged {
         sort(w, a);
-        return true;
     }
-    iterate_values(w, &mut beside[..n])
+    converged
 }
 
 with_sets! {
@@ -60,11 +58,19 @@ fn tridiagonal<T: Field>(a: &mut [T], w: &mut [T], beside: &mut [T], factors: &m
             break;
         }
         let start = chunk_start(k + 1);
-        let first = v[k + 1];
+        let mut first = v[k + 1];
         v[k + 1] = zero();
-        let rest = dot(&v[start..], &v[start..]);
+        let mut rest = dot(&v[start..], &v[start..]);
+        let mut scale: T = unit;
+        if !is_faithful((first * first + rest).re()) {
+            let largest = v[k + 1..].iter().map(|x| x.size());
+            scale = T::of_real(largest.fold(first.size(), Float::max).balance());
+            v[k + 1..].iter_mut().for_each(|x| *x *= scale);
+            first *= scale;
+            rest = dot(&v[start..], &v[start..]);
+        }
         if rest == zero() {
-            (beside[k], factors[k]) = (first, zero());
+            (beside[k], factors[k]) = (first / scale, zero());
             continue;
         }
         let norm = norm_of(first * first + rest);
@@ -73,7 +79,7 @@ fn tridiagonal<T: Field>(a: &mut [T], w: &mut [T], beside: &mut [T], factors: &m
         v[k + 1..].iter_mut().for_each(|x| *x *= inverse);
         v[k + 1] = one();
         let factor: T = (length - first) / length;
-        (beside[k], factors[k]) = (length, factor);
+        (beside[k], factors[k]) = (length / scale, factor);
 
         // With p = factor·A·v and w = p - ½factor·(p·v)·v the matrix loses v·wᵀ + w·vᵀ.
         let v = &v[start..];
@@ -247,12 +253,16 @@ fn is_negligible<T: Field>(e: T, d: T, next: T, floor: T::R) -> bool {
     beside <= floor || beside <= <T::R as Float>::epsilon() * (d.re().abs() + next.re().abs())
 }
 
-/// What changes no digit of the largest eigenvalue by far, and is large enough to be squared.
+/// What changes no digit of the largest eigenvalue of a balanced matrix by far, and is large enough to be squared.
 #[inline(always)]
 fn floor<T: Field>(d: &[T], e: &[T]) -> T::R {
     let elements = d.iter().chain(e);
     let largest = elements.fold(zero::<T::R>(), |largest, x| largest.max(x.re().abs()));
-    largest * <T::R as Float>::epsilon() * <T::R as Float>::epsilon()
+    let least = Float::sqrt(T::R::min_positive_value());
+    Float::max(
+        largest * <T::R as Float>::epsilon() * <T::R as Float>::epsilon(),
+        least,
+    )
 }
 
 /// Brings the eigenvalues, and the rows with them, into increasing order.

@@ -1,132 +1,9 @@
 //! Factors multiplied back, in complex f64, for every type and for sizes on both sides of the thresholds.
 
-use num_complex::Complex;
-use numtape_linalg::{Scalar, Threads, Triangular};
+mod support;
 
-type C = Complex<f64>;
-
-/// A matrix of the slow kind: rows of complex numbers.
-#[derive(Clone, Debug)]
-struct Slow {
-    m: usize,
-    n: usize,
-    data: Vec<C>,
-}
-
-impl Slow {
-    fn new(m: usize, n: usize, f: impl Fn(usize, usize) -> C) -> Slow {
-        let data = (0..m)
-            .flat_map(|i| (0..n).map(move |j| (i, j)))
-            .map(|(i, j)| f(i, j))
-            .collect();
-        Slow { m, n, data }
-    }
-
-    fn of<T: Element>(a: &[T], m: usize, n: usize) -> Slow {
-        assert_eq!(a.len(), m * n);
-        Slow::new(m, n, |i, j| a[i * n + j].wide())
-    }
-
-    fn at(&self, i: usize, j: usize) -> C {
-        self.data[i * self.n + j]
-    }
-
-    fn times(&self, other: &Slow) -> Slow {
-        assert_eq!(self.n, other.m);
-        Slow::new(self.m, other.n, |i, j| {
-            (0..self.n).map(|k| self.at(i, k) * other.at(k, j)).sum()
-        })
-    }
-
-    fn adjoint(&self) -> Slow {
-        Slow::new(self.n, self.m, |i, j| self.at(j, i).conj())
-    }
-
-    #[track_caller]
-    fn assert_near(&self, other: &Slow, tolerance: f64) {
-        assert_eq!((self.m, self.n), (other.m, other.n));
-        let scale = other.data.iter().map(|x| x.norm()).fold(1.0, f64::max);
-        let off = self
-            .data
-            .iter()
-            .zip(&other.data)
-            .map(|(a, b)| (a - b).norm());
-        let worst = off.fold(
-            0.0,
-            |worst: f64, x| if x > worst || x.is_nan() { x } else { worst },
-        );
-        assert!(
-            worst <= tolerance * scale,
-            "{}x{}: off by {worst:e} at a scale of {scale}",
-            self.m,
-            self.n
-        );
-    }
-}
-
-fn identity(n: usize) -> Slow {
-    Slow::new(n, n, |i, j| C::new(f64::from(u8::from(i == j)), 0.0))
-}
-
-trait Element: Scalar<Real: Into<f64>, Complex: Into<Pair>> + PartialEq {
-    const EPSILON: f64;
-    const IS_COMPLEX: bool;
-    const ZERO_REAL: Self::Real;
-    fn narrow(x: C) -> Self;
-    fn wide(self) -> C;
-    fn zero_complex() -> Self::Complex;
-}
-
-/// A complex number of either precision, widened.
-struct Pair(C);
-
-impl From<Complex<f32>> for Pair {
-    fn from(x: Complex<f32>) -> Pair {
-        Pair(C::new(x.re.into(), x.im.into()))
-    }
-}
-
-impl From<C> for Pair {
-    fn from(x: C) -> Pair {
-        Pair(x)
-    }
-}
-
-macro_rules! elements {
-    ($($ty:ty, $real:ty, $complex:expr, |$x:ident| $narrow:expr;)*) => {$(
-        impl Element for $ty {
-            const EPSILON: f64 = <$real>::EPSILON as f64;
-            const IS_COMPLEX: bool = $complex;
-            const ZERO_REAL: $real = 0.0;
-            fn narrow($x: C) -> Self { $narrow }
-            fn wide(self) -> C {
-                let z = Complex::<$real>::from(self);
-                C::new(z.re.into(), z.im.into())
-            }
-            fn zero_complex() -> Complex<$real> { Complex::new(0.0, 0.0) }
-        }
-    )*};
-}
-elements! {
-    f32, f32, false, |x| x.re as f32;
-    f64, f64, false, |x| x.re;
-    Complex<f32>, f32, true, |x| Complex::new(x.re as f32, x.im as f32);
-    Complex<f64>, f64, true, |x| x;
-}
-
-/// Numbers between -1 and 1 that look random.
-fn random<T: Element>(len: usize, seed: u64) -> Vec<T> {
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as f64 / (1u64 << 52) as f64 - 1.0
-    };
-    (0..len)
-        .map(|_| T::narrow(C::new(next(), next())))
-        .collect()
-}
+use numtape_linalg::{Threads, Triangular};
+use support::{C, Element, Slow, identity, random};
 
 const SIZES: [usize; 13] = [0, 1, 2, 3, 7, 8, 17, 20, 31, 47, 48, 50, 130];
 const SHAPES: [(usize, usize); 14] = [
@@ -546,6 +423,7 @@ mod every_type {
 #[cfg(feature = "rayon")]
 #[test]
 fn threads_change_no_bits() {
+    use numtape_linalg::Scalar;
     let n = 520;
     let a = random::<f64>(n * n, 11);
     let run = |threads: Threads| {
