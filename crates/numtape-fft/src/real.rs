@@ -8,6 +8,8 @@ use crate::complex::{Number, plan};
 use crate::{Complex, Lines, Plan};
 use rustfft::Fft;
 use std::sync::Arc;
+#[cfg(target_arch = "x86_64")]
+use std::sync::LazyLock;
 
 pub(crate) fn forward<T: Number + Pairs>(n: usize) -> Plan<T, Complex<T>, T> {
     if n.is_multiple_of(2) {
@@ -186,6 +188,14 @@ pub(crate) trait Pairs: Sized {
     fn combine(line: &mut [Complex<Self>], re: &[Self], im: &[Self], scale: Self);
 }
 
+/// Whether the machine has the set and the environment variable `NUMTAPE_SIMD` does not hold it back.
+#[cfg(target_arch = "x86_64")]
+static HAS_AVX2: LazyLock<bool> = LazyLock::new(|| {
+    use std::arch::is_x86_feature_detected as has;
+    let is_baseline = std::env::var("NUMTAPE_SIMD").is_ok_and(|wish| wish == "baseline");
+    has!("avx2") && has!("fma") && !is_baseline
+});
+
 macro_rules! pairs {
     ($($ty:ty),*) => {$(
         impl Pairs for $ty {
@@ -197,7 +207,7 @@ macro_rules! pairs {
                     fn with_avx2(line: &mut [Complex<$ty>], re: &[$ty], im: &[$ty], scale: $ty) {
                         combine_pairs(line, re, im, scale);
                     }
-                    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+                    if *HAS_AVX2 {
                         // SAFETY: the machine has the set.
                         unsafe { with_avx2(line, re, im, scale) };
                         return;
