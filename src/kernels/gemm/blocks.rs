@@ -5,9 +5,10 @@
 //! length alone, so that results depend neither on the number of threads nor on the other sizes.
 
 use super::level::{Compute, Kernels, Level};
-use super::pack::Panels;
+use super::pack::{Packed, Panels};
 use super::source::Source;
-use super::tile::Tile;
+use super::tile::{Tile, TileFn};
+use super::vector::Ring;
 use crate::kernels::loops::{parallel_for, thread_count};
 use crate::storage::buffer::Buffer;
 use std::ops::Range;
@@ -28,7 +29,7 @@ pub(super) struct Product<S: Source> {
     pub(super) n: usize,
     pub(super) a: Matrix<*const S>,
     pub(super) b: Matrix<*const S>,
-    pub(super) c: Matrix<*mut S::Compute>,
+    pub(super) c: Matrix<*mut S::Sum>,
     pub(super) accumulate: bool,
 }
 
@@ -36,7 +37,7 @@ pub(super) struct Product<S: Source> {
 unsafe impl<S: Source> Sync for Product<S> {}
 
 /// Longest piece of the summed axis that one pass over tiles takes, in bytes of one column.
-const DEPTH: usize = 1536;
+const DEPTH: usize = 2048;
 /// Bytes of `b` that stay in the second cache level while all rows of a block pass.
 const GROUP: usize = 512 << 10;
 /// Rows of `a` in a block, in tiles.
@@ -54,6 +55,8 @@ const PARALLEL_COPY: usize = 1 << 19;
 struct Blocks<'a, S: Source> {
     product: &'a Product<S>,
     kernels: &'static Kernels<S::Compute>,
+    /// Length of the summed axis in elements of panels, as all of its parts below.
+    steps: usize,
     depth: usize,
     copies_a: bool,
     copies_b: bool,
@@ -67,12 +70,14 @@ struct Blocks<'a, S: Source> {
 pub(super) unsafe fn multiply<S: Source>(level: Level, product: &Product<S>, parallel: bool) {
     let kernels = S::Compute::kernels(level);
     let p = product;
+    let steps = p.k.div_ceil(S::Compute::UNITS);
     let longest = DEPTH / size_of::<S::Compute>();
     let ragged = !kernels.has_masks && !p.n.is_multiple_of(kernels.lanes);
     let blocks = Blocks {
         product,
         kernels,
-        depth: p.k.div_ceil(p.k.div_ceil(longest).max(1)).max(1),
+        steps,
+        depth: steps.div_ceil(steps.div_ceil(longest).max(1)).max(1),
         copies_a: !S::IS_COMPUTED || p.n > COLUMNS_TO_COPY,
         copies_b: !S::IS_COMPUTED || p.b.column != 1 || ragged || p.m > ROWS_TO_COPY,
     };
@@ -84,16 +89,16 @@ impl<S: Source> Blocks<'_, S> {
     unsafe fn run(&self, threads: usize) {
         let p = self.product;
         let columns = self.kernels.columns();
-        let (mut depth_step, mut column_step) = (p.k, p.n);
+        let (mut depth_step, mut column_step) = (self.steps, p.n);
         if self.copies_b {
             depth_step = self.depth * (COPY_DEPTH / self.depth).max(1);
-            let bytes = depth_step.min(p.k) * size_of::<S::Compute>();
+            let bytes = depth_step.min(self.steps) * size_of::<S::Compute>();
             column_step = (COPY / bytes / columns).max(1) * columns;
         }
         for left in (0..p.n).step_by(column_step) {
             let across = left..(left + column_step).min(p.n);
-            for top in (0..p.k).step_by(depth_step) {
-                let along = top..(top + depth_step).min(p.k);
+            for top in (0..self.steps).step_by(depth_step) {
+                let along = top..(top + depth_step).min(self.steps);
                 // SAFETY: passed on from the caller.
                 unsafe { self.run_part(across.clone(), along, threads) };
             }
@@ -141,6 +146,11 @@ impl<S: Source> Blocks<'_, S> {
         });
     }
 
+    /// Elements of operands that a part of the summed axis takes.
+    fn elements(&self, along: &Range<usize>) -> Range<usize> {
+        along.start * S::Compute::UNITS..(along.end * S::Compute::UNITS).min(self.product.k)
+    }
+
     /// Copies some panels of `b`.
     unsafe fn copy_columns(
         &self,
@@ -153,16 +163,17 @@ impl<S: Source> Blocks<'_, S> {
         let left = across.start + panels.start * columns;
         let right = (across.start + panels.end * columns).min(across.end);
         let to = copy.as_mut_ptr().cast::<S::Compute>();
+        let summed = self.elements(along);
         // SAFETY: passed on from the caller.
         unsafe {
             S::pack(
                 self.kernels,
                 &Panels {
-                    from: at(p.b.at, along.start, p.b.row, left, p.b.column),
+                    from: at(p.b.at, summed.start, p.b.row, left, p.b.column),
                     across: p.b.column,
                     width: right - left,
                     along: p.b.row,
-                    depth: along.len(),
+                    depth: summed.len(),
                     group: columns,
                     step: columns,
                 },
@@ -194,14 +205,15 @@ impl<S: Source> Blocks<'_, S> {
             // their panels.
             unsafe {
                 if let Some(a_copy) = &a_copy {
+                    let summed = self.elements(&(top..top + depth));
                     S::pack(
                         kernels,
                         &Panels {
-                            from: at(p.a.at, rows.start, p.a.row, top, p.a.column),
+                            from: at(p.a.at, rows.start, p.a.row, summed.start, p.a.column),
                             across: p.a.row,
                             width: rows.len(),
                             along: p.a.column,
-                            depth,
+                            depth: summed.len(),
                             group: kernels.rows,
                             step: row_step,
                         },
@@ -277,8 +289,8 @@ impl<S: Source> Blocks<'_, S> {
         &self,
         rows: usize,
         width: usize,
-        c: Matrix<*mut S::Compute>,
-        mut tile: Tile<S::Compute>,
+        c: Matrix<*mut S::Sum>,
+        mut tile: Tile<S::Compute, S::Sum>,
     ) {
         let kernels = self.kernels;
         let vectors = width.div_ceil(kernels.lanes);
@@ -302,13 +314,13 @@ const LARGEST_TILE: usize = 14 * 128;
 /// Computes a tile beside the result and copies it there.
 #[inline(never)]
 unsafe fn scattered<T: Compute>(
-    run: super::tile::TileFn<T>,
-    mut tile: Tile<T>,
+    run: TileFn<T, T::Sum>,
+    mut tile: Tile<T, T::Sum>,
     rows: usize,
     width: usize,
-    c: Matrix<*mut T>,
+    c: Matrix<*mut T::Sum>,
 ) {
-    let mut values = [T::ZERO; LARGEST_TILE];
+    let mut values = [T::Sum::ZERO; LARGEST_TILE];
     let accumulate = std::mem::replace(&mut tile.accumulate, false);
     (tile.c, tile.c_row) = (values.as_mut_ptr(), width as isize);
     // SAFETY: passed on from the caller; the largest tile fits.

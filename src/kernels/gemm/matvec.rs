@@ -3,26 +3,26 @@
 //! Rows that lie in one piece are multiplied with the vector one by one; where columns do, the result is
 //! their weighted sum. Each element of the result is summed in an order that depends on the length alone.
 
-use super::vector::{Ring, Vector};
+use super::vector::{MaskOf, Ring, SumOf, Sums, Vector};
 use std::mem::MaybeUninit;
 
 /// `to[i] = row i of the matrix times the vector`. Rows and vector lie in one piece.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rows<T> {
+pub(super) struct Rows<T, U> {
     pub(super) matrix: *const T,
     /// From one row to the next.
     pub(super) step: isize,
     pub(super) count: usize,
     pub(super) vector: *const T,
     pub(super) depth: usize,
-    pub(super) to: *mut T,
+    pub(super) to: *mut U,
     pub(super) to_step: isize,
     pub(super) accumulate: bool,
 }
 
 /// `to += sum of column p times vector[p]`. Columns and `to` lie in one piece.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Columns<T> {
+pub(super) struct Columns<T, U> {
     pub(super) matrix: *const T,
     /// From one column to the next.
     pub(super) step: isize,
@@ -30,7 +30,7 @@ pub(super) struct Columns<T> {
     pub(super) vector: *const T,
     pub(super) vector_step: isize,
     pub(super) depth: usize,
-    pub(super) to: *mut T,
+    pub(super) to: *mut U,
     /// Whether `to` holds numbers already; if not, it is filled.
     pub(super) accumulate: bool,
 }
@@ -42,7 +42,7 @@ const SUMS: usize = 2;
 /// # Safety
 /// The instruction set of `V` must be there, and the memory that `p` describes.
 #[inline(always)]
-pub(super) unsafe fn dot_rows<V: Vector>(p: &Rows<V::Element>) {
+pub(super) unsafe fn dot_rows<V: Vector>(p: &Rows<V::Element, SumOf<V>>) {
     let mut i = 0;
     // SAFETY: the caller's promise.
     unsafe {
@@ -60,33 +60,33 @@ pub(super) unsafe fn dot_rows<V: Vector>(p: &Rows<V::Element>) {
 /// # Safety
 /// As for [`dot_rows`]; the rows `first..first + R` must exist.
 #[inline(always)]
-unsafe fn dot_some<V: Vector, const R: usize>(p: &Rows<V::Element>, first: usize) {
+unsafe fn dot_some<V: Vector, const R: usize>(p: &Rows<V::Element, SumOf<V>>, first: usize) {
     let width = V::LANES;
     // SAFETY: the caller's promise.
     unsafe {
         let rows: [*const V::Element; R] =
             std::array::from_fn(|r| p.matrix.offset((first + r) as isize * p.step));
-        let mut sums = [[V::zero(); SUMS]; R];
+        let mut sums = [[V::Sums::zero(); SUMS]; R];
         let mut at = 0;
         while at + SUMS * width <= p.depth {
             let x: [V; SUMS] = std::array::from_fn(|s| V::load(p.vector.add(at + s * width)));
             for (sums, row) in sums.iter_mut().zip(rows) {
                 for (s, sum) in sums.iter_mut().enumerate() {
-                    *sum = sum.multiply_add(V::load(row.add(at + s * width)), x[s]);
+                    *sum = V::load(row.add(at + s * width)).multiply_add(x[s], *sum);
                 }
             }
             at += SUMS * width;
         }
         while at < p.depth {
-            let mask = V::first((p.depth - at).min(width));
+            let mask = V::Sums::first((p.depth - at).min(width));
             let x = V::load_first(p.vector.add(at), mask);
             for (sums, row) in sums.iter_mut().zip(rows) {
-                sums[0] = sums[0].multiply_add(V::load_first(row.add(at), mask), x);
+                sums[0] = V::load_first(row.add(at), mask).multiply_add(x, sums[0]);
             }
             at += width;
         }
         for (r, sums) in sums.into_iter().enumerate() {
-            let sum = total(sums[1..].iter().fold(sums[0], |sum, &more| sum.plus(more)));
+            let sum = total::<V::Sums>(sums[1..].iter().fold(sums[0], |sum, &more| sum.plus(more)));
             let to = p.to.offset((first + r) as isize * p.to_step);
             *to = if p.accumulate { (*to).plus(sum) } else { sum };
         }
@@ -98,7 +98,7 @@ unsafe fn dot_some<V: Vector, const R: usize>(p: &Rows<V::Element>, first: usize
 /// # Safety
 /// The instruction set of `V` must be there.
 #[inline(always)]
-unsafe fn total<V: Vector>(x: V) -> V::Element {
+unsafe fn total<V: Sums>(x: V) -> V::Element {
     let mut lanes = [MaybeUninit::<V::Element>::uninit(); 64];
     // SAFETY: no register has more than 64 lanes, and those that it has are initialised by the store.
     unsafe {
@@ -125,8 +125,8 @@ const BLOCK: usize = 16 << 10;
 /// # Safety
 /// As for [`dot_rows`].
 #[inline(always)]
-pub(super) unsafe fn add_columns<V: Vector>(p: &Columns<V::Element>) {
-    let block = BLOCK / size_of::<V::Element>();
+pub(super) unsafe fn add_columns<V: Vector>(p: &Columns<V::Element, SumOf<V>>) {
+    let block = BLOCK / size_of::<SumOf<V>>();
     if p.rows <= FEW * V::LANES {
         // SAFETY: passed on.
         unsafe {
@@ -163,29 +163,21 @@ pub(super) unsafe fn add_columns<V: Vector>(p: &Columns<V::Element>) {
 /// # Safety
 /// As for [`dot_rows`].
 #[inline(always)]
-unsafe fn add_in_registers<V: Vector, const N: usize>(p: &Columns<V::Element>) {
+unsafe fn add_in_registers<V: Vector, const N: usize>(p: &Columns<V::Element, SumOf<V>>) {
     // SAFETY: the caller's promise.
     unsafe {
-        let last = V::first(p.rows - (N - 1) * V::LANES);
-        let load = |from: *const V::Element, j: usize| {
-            let at = from.wrapping_add(j * V::LANES);
-            if j + 1 < N {
-                V::load(at)
-            } else {
-                V::load_first(at, last)
-            }
-        };
-        let mut sums = [V::zero(); N];
+        let last = V::Sums::first(p.rows - (N - 1) * V::LANES);
+        let mut sums = [V::Sums::zero(); N];
         if p.accumulate {
             for (j, sum) in sums.iter_mut().enumerate() {
-                *sum = load(p.to, j);
+                *sum = load_at::<V::Sums, N>(p.to, j, last);
             }
         }
         for k in 0..p.depth as isize {
             let weight = V::splat(*p.vector.offset(k * p.vector_step));
             let column = p.matrix.offset(k * p.step);
             for (j, sum) in sums.iter_mut().enumerate() {
-                *sum = sum.multiply_add(load(column, j), weight);
+                *sum = load_at::<V, N>(column, j, last).multiply_add(weight, *sum);
             }
         }
         for (j, &sum) in sums.iter().enumerate() {
@@ -199,11 +191,32 @@ unsafe fn add_in_registers<V: Vector, const N: usize>(p: &Columns<V::Element>) {
     }
 }
 
+/// Register `j` of `N`, the last of which is filled in part.
+///
+/// # Safety
+/// The instruction set of `V` must be there, and so many elements.
+#[inline(always)]
+unsafe fn load_at<V: Vector, const N: usize>(
+    from: *const V::Element,
+    j: usize,
+    last: MaskOf<V>,
+) -> V {
+    let at = from.wrapping_add(j * V::LANES);
+    // SAFETY: the caller's promise.
+    unsafe {
+        if j + 1 < N {
+            V::load(at)
+        } else {
+            V::load_first(at, last)
+        }
+    }
+}
+
 /// # Safety
 /// As for [`dot_rows`]; the rows from `start` and the columns from `first` must exist.
 #[inline(always)]
 unsafe fn add_some<V: Vector, const C: usize>(
-    p: &Columns<V::Element>,
+    p: &Columns<V::Element, SumOf<V>>,
     start: usize,
     rows: usize,
     first: usize,
@@ -219,22 +232,26 @@ unsafe fn add_some<V: Vector, const C: usize>(
         let to = p.to.add(start);
         let mut at = 0;
         while at + V::LANES <= rows {
-            let mut sum = if fill { V::zero() } else { V::load(to.add(at)) };
+            let mut sum = if fill {
+                V::Sums::zero()
+            } else {
+                V::Sums::load(to.add(at))
+            };
             for c in 0..C {
-                sum = sum.multiply_add(V::load(columns[c].add(at)), weights[c]);
+                sum = V::load(columns[c].add(at)).multiply_add(weights[c], sum);
             }
             sum.store(to.add(at));
             at += V::LANES;
         }
         if at < rows {
-            let mask = V::first(rows - at);
+            let mask = V::Sums::first(rows - at);
             let mut sum = if fill {
-                V::zero()
+                V::Sums::zero()
             } else {
-                V::load_first(to.add(at), mask)
+                V::Sums::load_first(to.add(at), mask)
             };
             for c in 0..C {
-                sum = sum.multiply_add(V::load_first(columns[c].add(at), mask), weights[c]);
+                sum = V::load_first(columns[c].add(at), mask).multiply_add(weights[c], sum);
             }
             sum.store_first(to.add(at), mask);
         }

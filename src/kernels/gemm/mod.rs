@@ -3,12 +3,15 @@
 //! [`dot`] is the entry. `plan` merges the axes of both operands into one row, one column and one summed axis
 //! where strides allow, and loops over what is left. `product` finds the loop for a matrix product of one
 //! element type: `matvec` for vectors, `blocks` for the rest, with copies from `pack` and the innermost loops
-//! of `tile`. All of them are written over `vector`, and made for each instruction set in `level`.
+//! of `tile`. All of them are written over `vector`, and made for each instruction set in `level`. Halves and
+//! bytes are widened as they are copied (`source`) or read (`widened`), or multiplied in `pairs`.
 
 mod blocks;
 mod level;
 mod matvec;
 mod pack;
+#[cfg(target_arch = "x86_64")]
+mod pairs;
 mod plan;
 mod product;
 mod source;
@@ -16,6 +19,7 @@ mod source;
 mod tests;
 mod tile;
 mod vector;
+mod widened;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 

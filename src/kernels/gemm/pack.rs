@@ -4,7 +4,23 @@
 //! of the group in one piece, at a fixed distance from those of the next index. Several panels are copied at
 //! once, because memory is read fastest in the order in which it lies.
 
-use super::vector::Ring;
+/// What panels are made of: elements as they are, or several of one row or column joined.
+pub(super) trait Packed: Copy {
+    type Unit: Copy;
+    /// How many units, next to each other along the summed axis, are joined.
+    const UNITS: usize;
+
+    /// Some that lie side by side; `along` is the distance from unit to unit in each.
+    ///
+    /// # Safety
+    /// All their units must be readable.
+    unsafe fn join<const N: usize>(from: *const Self::Unit, along: isize) -> [Self; N];
+    /// One, of which only the first `count` units are there; zeros stand for the others.
+    ///
+    /// # Safety
+    /// `count` units, at least one, must be readable.
+    unsafe fn join_part(from: *const Self::Unit, along: isize, count: usize) -> Self;
+}
 
 /// Panels to be copied, next to each other in an operand. Strides are in elements.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +45,22 @@ impl<T> Panels<T> {
         self.step * self.depth
     }
 
+    /// As many panels as are copied together, and so on, by number.
+    fn some(&self) -> impl Iterator<Item = (usize, Panels<T>)> {
+        let some = TOGETHER * self.group;
+        (0..self.width)
+            .step_by(some)
+            .enumerate()
+            .map(move |(i, start)| {
+                let part = Panels {
+                    from: self.from.wrapping_offset(start as isize * self.across),
+                    width: (self.width - start).min(some),
+                    ..*self
+                };
+                (i, part)
+            })
+    }
+
     /// The panels one by one: number, start, and rows or columns.
     pub(super) fn each(&self) -> impl Iterator<Item = (usize, *const T, usize)> {
         let (from, across, width, group) = (self.from, self.across, self.width, self.group);
@@ -43,57 +75,72 @@ impl<T> Panels<T> {
 }
 
 /// Copies panels to where it is told, one after the other.
-pub(super) type PackFn<T> = unsafe fn(&Panels<T>, *mut T);
+pub(super) type PackFn<T> = unsafe fn(&Panels<<T as Packed>::Unit>, *mut T);
 
 /// Elements that are copied at a time, in both directions where blocks are transposed.
 const BLOCK: usize = 8;
+
+/// Panels that are copied together where memory lies across them. More would compete for the same places of the
+/// caches, because panels are often a power of two apart.
+const TOGETHER: usize = 8;
 
 /// Copies panels. `transpose` handles blocks of 8 by 8 elements, as [`transpose_any`] does.
 ///
 /// # Safety
 /// `from` must be readable at all indices, and `to` writable for as many elements as all panels have.
 #[inline(always)]
-pub(super) unsafe fn pack<T: Ring, const LANES: usize>(
-    panels: &Panels<T>,
+pub(super) unsafe fn pack<T: Packed, const LANES: usize>(
+    panels: &Panels<T::Unit>,
     to: *mut T,
     transpose: impl Fn(&[*const T; BLOCK], *mut T, usize),
 ) {
     let padded = |width: usize| width.next_multiple_of(LANES.max(BLOCK)).min(panels.step);
+    let (whole, steps) = (panels.depth / T::UNITS, panels.depth.div_ceil(T::UNITS));
+    let along = panels.along;
     // SAFETY: the caller's promise; transposed blocks repeat the last row or column beyond the width.
     unsafe {
         if panels.across == 1 {
-            for p in 0..panels.depth {
-                let skip = p as isize * panels.along;
-                for (panel, from, width) in panels.each() {
-                    let to = to.add(panel * panels.size() + p * panels.step);
-                    copy_row(from.wrapping_offset(skip), width, to, padded(width));
+            for (i, some) in panels.some() {
+                let to = to.add(i * TOGETHER * steps * panels.step);
+                for p in 0..whole {
+                    let skip = (p * T::UNITS) as isize * along;
+                    for (panel, from, width) in some.each() {
+                        let to = to.add((panel * steps + p) * panels.step);
+                        copy_row(from.wrapping_offset(skip), along, width, to, padded(width));
+                    }
                 }
             }
-            return;
+            if whole == steps {
+                return;
+            }
         }
         for (panel, from, width) in panels.each() {
-            let (to, padded) = (to.add(panel * panels.size()), padded(width));
+            let (to, padded) = (to.add(panel * steps * panels.step), padded(width));
             let mut done = 0;
-            if panels.along == 1 && padded.is_multiple_of(BLOCK) {
-                done = panels.depth / BLOCK * BLOCK;
+            if panels.across == 1 {
+                done = whole;
+            } else if along == 1 && padded.is_multiple_of(BLOCK) {
+                done = whole / BLOCK * BLOCK;
                 for j in (0..padded).step_by(BLOCK) {
-                    let rows: [*const T; BLOCK] = std::array::from_fn(|i| {
+                    let rows: [*const T::Unit; BLOCK] = std::array::from_fn(|i| {
                         from.offset((j + i).min(width - 1) as isize * panels.across)
                     });
                     for p in (0..done).step_by(BLOCK) {
                         transpose(
-                            &rows.map(|row| row.add(p)),
+                            &rows.map(|row| row.add(p * T::UNITS).cast()),
                             to.add(p * panels.step + j),
                             panels.step,
                         );
                     }
                 }
             }
-            for p in done..panels.depth {
-                let from = from.offset(p as isize * panels.along);
+            for p in done..steps {
+                let first = p * T::UNITS;
+                let from = from.offset(first as isize * along);
                 let to = to.add(p * panels.step);
                 for j in 0..width {
-                    *to.add(j) = *from.offset(j as isize * panels.across);
+                    let from = from.offset(j as isize * panels.across);
+                    *to.add(j) = T::join_part(from, along, panels.depth - first);
                 }
                 to.add(width).write_bytes(0, padded - width);
             }
@@ -102,13 +149,19 @@ pub(super) unsafe fn pack<T: Ring, const LANES: usize>(
 }
 
 /// # Safety
-/// `from` must be readable at `width` elements, and `to` writable at `padded`.
+/// `from` must be readable at the units of `width`, and `to` writable at `padded`.
 #[inline(always)]
-unsafe fn copy_row<T: Ring>(from: *const T, width: usize, to: *mut T, padded: usize) {
+unsafe fn copy_row<T: Packed>(
+    from: *const T::Unit,
+    along: isize,
+    width: usize,
+    to: *mut T,
+    padded: usize,
+) {
     // SAFETY: the caller's promise.
     unsafe {
         let copy = |j: usize| {
-            let block = from.add(j).cast::<[T; BLOCK]>().read_unaligned();
+            let block = T::join::<BLOCK>(from.add(j), along);
             to.add(j).cast::<[T; BLOCK]>().write_unaligned(block);
         };
         for j in 0..width / BLOCK {
@@ -120,12 +173,14 @@ unsafe fn copy_row<T: Ring>(from: *const T, width: usize, to: *mut T, padded: us
                 copy(width - BLOCK);
             } else {
                 for j in 0..width {
-                    *to.add(j) = *from.add(j);
+                    to.add(j)
+                        .cast::<[T; 1]>()
+                        .write(T::join(from.add(j), along));
                 }
             }
         }
-        for j in width..padded {
-            *to.add(j) = T::ZERO;
+        if padded > width {
+            to.add(width).write_bytes(0, padded - width);
         }
     }
 }

@@ -3,10 +3,12 @@
 //! The choice depends on sizes and strides, not on threads, so that results do not either.
 
 use super::blocks::{self, Matrix, Product};
-use super::level::{Compute, Level};
+use super::level::{Level, Lined};
 use super::matvec::{Columns, Rows};
+#[cfg(target_arch = "x86_64")]
+use super::pairs::Paired;
 use super::source::Source;
-use super::vector::{Bit, Ring};
+use super::vector::Bit;
 use crate::dtype::DType;
 use crate::kernels::arg::Shared;
 use crate::kernels::loops::parallel_for;
@@ -35,12 +37,12 @@ pub(super) type ProductFn = unsafe fn(Level, Operands, bool);
 pub(super) fn of(dtype: DType) -> ProductFn {
     match dtype {
         DType::Bool => product::<Bit>,
-        DType::U8 | DType::I8 => converted_product::<u8>,
+        DType::U8 | DType::I8 => product::<u8>,
         DType::U16 | DType::I16 => product::<i16>,
         DType::U32 | DType::I32 => product::<i32>,
         DType::U64 | DType::I64 => product::<i64>,
-        DType::F16 => converted_product::<f16>,
-        DType::BF16 => converted_product::<bf16>,
+        DType::F16 => product::<f16>,
+        DType::BF16 => product_bf16,
         DType::F32 => product::<f32>,
         DType::F64 => product::<f64>,
         DType::C64 => product::<Complex<f32>>,
@@ -51,20 +53,31 @@ pub(super) fn of(dtype: DType) -> ProductFn {
 /// # Safety
 /// The instruction set must be there, and three matrices of these sizes; `c` must be initialised if it is
 /// added to, and overlap nothing.
-unsafe fn converted_product<S: Source>(level: Level, p: Operands, parallel: bool) {
+unsafe fn product<S: Source<Sum = <S as Lined>::Sum> + Lined>(
+    level: Level,
+    p: Operands,
+    parallel: bool,
+) {
     // SAFETY: passed on from the caller.
-    unsafe { blocks::multiply(level, &typed::<S>(along_rows(p)), parallel) }
+    unsafe {
+        if (p.m == 1 || p.n == 1) && vector_product::<S>(level, p, parallel) {
+            return;
+        }
+        blocks::multiply(level, &typed::<S>(along_rows(p)), parallel);
+    }
 }
 
 /// # Safety
-/// As for [`converted_product`].
-unsafe fn product<T: Source<Compute = T> + Compute>(level: Level, p: Operands, parallel: bool) {
+/// As for [`product`].
+unsafe fn product_bf16(level: Level, p: Operands, parallel: bool) {
     // SAFETY: passed on from the caller.
     unsafe {
-        if (p.m == 1 || p.n == 1) && vector_product::<T>(level, p, parallel) {
+        #[cfg(target_arch = "x86_64")]
+        if level == Level::Avx512Bf16 && p.m > 1 && p.n > 1 {
+            blocks::multiply(level, &typed::<Paired>(along_rows(p)), parallel);
             return;
         }
-        blocks::multiply(level, &typed::<T>(along_rows(p)), parallel);
+        product::<bf16>(level, p, parallel);
     }
 }
 
@@ -81,7 +94,7 @@ fn typed<S: Source>(p: Operands) -> Product<S> {
         a: of(p.a),
         b: of(p.b),
         c: Matrix {
-            at: p.c.at.cast::<S::Compute>(),
+            at: p.c.at.cast::<S::Sum>(),
             row: p.c.row,
             column: p.c.column,
         },
@@ -119,13 +132,13 @@ const GRAIN: usize = 1 << 17;
 /// A matrix times a vector, if the matrix is adjacent along one of its axes.
 ///
 /// # Safety
-/// As for [`converted_product`].
-unsafe fn vector_product<T: Compute>(level: Level, p: Operands, parallel: bool) -> bool {
+/// As for [`product`].
+unsafe fn vector_product<T: Lined>(level: Level, p: Operands, parallel: bool) -> bool {
     let p = if p.n == 1 { p } else { transposed(p) };
-    let kernels = T::kernels(level);
+    let lines = T::lines(level);
     let (matrix, vector) = (p.a.at.cast::<T>(), p.b.at.cast::<T>());
     let (matrix, out) = (Shared(matrix.cast()), Shared(p.c.at));
-    let item = size_of::<T>() as isize;
+    let (item, out_item) = (size_of::<T>() as isize, size_of::<T::Sum>() as isize);
     let grain = if parallel { (GRAIN / p.k).max(64) } else { p.m };
     if p.a.column == 1 || p.k == 1 {
         let mut buffer = Vec::new();
@@ -135,13 +148,13 @@ unsafe fn vector_product<T: Compute>(level: Level, p: Operands, parallel: bool) 
             let start = range.start as isize;
             // SAFETY: tasks take different rows of the caller's matrices.
             unsafe {
-                (kernels.dot_rows)(&Rows {
+                (lines.dot_rows)(&Rows {
                     matrix: matrix.at(start * p.a.row * item).cast::<T>(),
                     step: p.a.row,
                     count: range.len(),
                     vector: vector.at(0).cast::<T>(),
                     depth: p.k,
-                    to: out.at(start * p.c.row * item).cast::<T>(),
+                    to: out.at(start * p.c.row * out_item).cast::<T::Sum>(),
                     to_step: p.c.row,
                     accumulate: p.accumulate,
                 });
@@ -157,14 +170,14 @@ unsafe fn vector_product<T: Compute>(level: Level, p: Operands, parallel: bool) 
         let start = range.start as isize;
         // SAFETY: as above.
         unsafe {
-            (kernels.add_columns)(&Columns {
+            (lines.add_columns)(&Columns {
                 matrix: matrix.at(start * item).cast::<T>(),
                 step: p.a.column,
                 rows: range.len(),
                 vector: vector.at(0).cast::<T>(),
                 vector_step: p.b.row,
                 depth: p.k,
-                to: out.at(start * item).cast::<T>(),
+                to: out.at(start * out_item).cast::<T::Sum>(),
                 accumulate: p.accumulate,
             });
         }
@@ -176,7 +189,7 @@ unsafe fn vector_product<T: Compute>(level: Level, p: Operands, parallel: bool) 
 ///
 /// # Safety
 /// There must be `n` elements.
-unsafe fn adjacent<T: Ring>(start: *mut T, stride: isize, n: usize, buffer: &mut Vec<T>) -> Shared {
+unsafe fn adjacent<T: Copy>(start: *mut T, stride: isize, n: usize, buffer: &mut Vec<T>) -> Shared {
     if stride == 1 || n == 1 {
         return Shared(start.cast());
     }

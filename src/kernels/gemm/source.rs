@@ -5,6 +5,8 @@
 
 use super::level::{Compute, Kernels};
 use super::pack::Panels;
+#[cfg(target_arch = "x86_64")]
+use super::pairs::{Pair, Paired};
 use super::vector::{Bit, Ring};
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
@@ -12,7 +14,8 @@ use num_complex::Complex;
 
 /// An element type of operands.
 pub(super) trait Source: Copy + Send + Sync + 'static {
-    type Compute: Compute;
+    type Sum: Ring;
+    type Compute: Compute<Sum = Self::Sum>;
     /// Whether operands can be read as they lie.
     const IS_COMPUTED: bool;
 
@@ -26,10 +29,10 @@ pub(super) trait Source: Copy + Send + Sync + 'static {
 macro_rules! computed {
     ($($t:ty)*) => {$(
         impl Source for $t {
+            type Sum = $t;
             type Compute = $t;
             const IS_COMPUTED: bool = true;
 
-            #[inline(always)]
             unsafe fn pack(kernels: &Kernels<$t>, panels: &Panels<$t>, to: *mut $t) {
                 // SAFETY: passed on from the caller.
                 unsafe { (kernels.pack)(panels, to) }
@@ -40,7 +43,7 @@ macro_rules! computed {
 computed!(f32 f64 i16 i32 i64 Bit Complex<f32> Complex<f64>);
 
 macro_rules! narrow {
-    ($($t:ty => $wide:ty, |$x:ident| $widen:expr, |$from:ident, $to:ident| $widen_all:expr;)*) => {$(
+    ($($t:ty => $wide:ty, |$x:ident| $widen:expr, { $($in_blocks:item)* })*) => {$(
         impl Narrow for $t {
             type Wide = $wide;
 
@@ -49,12 +52,11 @@ macro_rules! narrow {
                 $widen
             }
 
-            fn widen_all($from: &[$t], $to: &mut [$wide]) {
-                $widen_all
-            }
+            $($in_blocks)*
         }
 
         impl Source for $t {
+            type Sum = $wide;
             type Compute = $wide;
             const IS_COMPUTED: bool = false;
 
@@ -66,23 +68,47 @@ macro_rules! narrow {
     )*};
 }
 narrow! {
-    f16 => f32, |x| x.to_f32(), |from, to| from.convert_to_f32_slice(to);
-    bf16 => f32, |x| f32::from_bits(u32::from(x.to_bits()) << 16), |from, to| each(from, to);
-    u8 => i16, |x| i16::from(x), |from, to| each(from, to);
+    f16 => f32, |x| x.to_f32(), {
+        fn widen_all(from: &[f16], to: &mut [f32]) {
+            from.convert_to_f32_slice(to);
+        }
+
+        fn widen_array<const N: usize>(from: [f16; N]) -> [f32; N] {
+            let mut to = [0.0; N];
+            from.convert_to_f32_slice(&mut to);
+            to
+        }
+    }
+    bf16 => f32, |x| f32::from_bits(u32::from(x.to_bits()) << 16), {}
+    u8 => i16, |x| i16::from(x), {}
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Source for Paired {
+    type Sum = f32;
+    type Compute = Pair;
+    const IS_COMPUTED: bool = false;
+
+    unsafe fn pack(kernels: &Kernels<Pair>, panels: &Panels<Paired>, to: *mut Pair) {
+        // SAFETY: passed on from the caller.
+        unsafe { (kernels.pack)(panels, to) }
+    }
 }
 
 /// A type that is converted before it is computed with.
-trait Narrow: Copy {
-    type Wide: Compute;
+pub(super) trait Narrow: Copy + Default + 'static {
+    type Wide: Ring + Compute<Unit = Self::Wide>;
     fn widen(x: Self) -> Self::Wide;
-    fn widen_all(from: &[Self], to: &mut [Self::Wide])
-    where
-        Self: Sized;
-}
 
-fn each<H: Narrow>(from: &[H], to: &mut [H::Wide]) {
-    for (to, &from) in to.iter_mut().zip(from) {
-        *to = H::widen(from);
+    fn widen_all(from: &[Self], to: &mut [Self::Wide]) {
+        for (to, &from) in to.iter_mut().zip(from) {
+            *to = Self::widen(from);
+        }
+    }
+
+    #[inline(always)]
+    fn widen_array<const N: usize>(from: [Self; N]) -> [Self::Wide; N] {
+        from.map(Self::widen)
     }
 }
 

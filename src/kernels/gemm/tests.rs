@@ -298,23 +298,100 @@ fn real_numbers_within_rounding_on_every_instruction_set() {
 }
 
 #[test]
+fn halves_round_once_from_sums_in_f32() {
+    let mut samples = Samples::new(26);
+    for (dtype, unit) in [(DType::BF16, 2f64.powi(-8)), (DType::F16, 2f64.powi(-11))] {
+        for (m, k, n) in [
+            (37, 301, 45),
+            (2, 1500, 33),
+            (30, 1, 17),
+            (1, 301, 45),
+            (37, 301, 1),
+        ] {
+            let x = samples.array(dtype, &[m, k], -1.0, 1.0);
+            let y = samples.array(dtype, &[k, n], -1.0, 1.0);
+            let wanted = slow(&x, &y);
+            // Sums of products of numbers below 1, so partial sums of so many are below `k`.
+            let sums = k as f64 * k as f64 * f64::from(f32::EPSILON) / 2.0;
+            for level in Level::available() {
+                for (found, wanted) in values(&matmul_at(level, &x, &y)).iter().zip(&wanted) {
+                    let error = (found - wanted).norm();
+                    assert!(
+                        error <= wanted.norm() * unit + sums,
+                        "{level:?} {dtype} {m}x{k}x{n}: {found} {wanted}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn infinities_and_nan_propagate_past_zeros() {
+    let shapes = [(1, 3, 1), (2, 3, 2), (20, 3, 40), (80, 3, 1), (1, 3, 80)];
     for level in Level::available() {
-        for (m, k, n) in [(1, 3, 1), (2, 3, 2), (20, 3, 40), (80, 3, 1), (1, 3, 80)] {
-            let mut x = vec![0f64; m * k];
-            x[1] = f64::INFINITY;
-            let y = np::zeros([k, n]);
-            let x = np::array(x).reshape([m, k]);
-            let found = matmul_at(level, &x, &y).to_vec::<f64>().unwrap();
+        for dtype in [DType::F64, DType::F32, DType::BF16, DType::F16, DType::C64] {
+            // The last of three indices has no partner where they are taken in pairs.
+            for ((m, k, n), place) in shapes.iter().flat_map(|&shape| [(shape, 1), (shape, 2)]) {
+                for value in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+                    let mut x = vec![0f64; m * k];
+                    x[place] = value;
+                    let y = np::zeros([k, n]).astype(dtype);
+                    let x = np::array(x).reshape([m, k]).astype(dtype);
+                    let found = values(&matmul_at(level, &x, &y));
+                    let place = format!("{level:?} {dtype} {m}x{k}x{n} {value}");
+                    assert!(found[..n].iter().all(|x| x.re.is_nan()), "{place}");
+                    assert!(found[n..].iter().all(|x| x.re == 0.0), "{place}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn large_and_special_bf16_as_in_f32() {
+    let (largest, inf) = (3.389e38, f64::INFINITY);
+    let x = np::array([
+        [largest, 1.0, 0.0],
+        [inf, 1.0, -2.0],
+        [-0.0, 0.0, -0.0],
+        [1.0, 3.0, f64::NAN],
+    ]);
+    let y = np::array([[2.0, 0.0], [1.0, -inf], [1.0, 1.0]]);
+    let (x, y) = (x.astype(DType::BF16), y.astype(DType::BF16));
+    for level in Level::available() {
+        let found: Vec<f64> = values(&matmul_at(level, &x, &y))
+            .iter()
+            .map(|z| z.re)
+            .collect();
+        let wanted = [inf, -inf, inf, f64::NAN, 0.0, f64::NAN, f64::NAN, f64::NAN];
+        for (found, wanted) in found.iter().zip(wanted) {
             assert!(
-                found[..n].iter().all(|x| x.is_nan()),
-                "{level:?} {m}x{k}x{n}"
-            );
-            assert!(
-                found[n..].iter().all(|&x| x == 0.0),
-                "{level:?} {m}x{k}x{n}"
+                found == &wanted || found.is_nan() && wanted.is_nan(),
+                "{level:?}: {found} {wanted}"
             );
         }
+    }
+}
+
+/// The one difference between instruction sets that is not rounding; see `pairs`.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn products_of_pairs_take_subnormal_bf16_for_zeros() {
+    let (tiny, small) = (2f64.powi(-130), 2f64.powi(-100));
+    let x = np::array([[tiny, 0.0], [small, 0.0]]).astype(DType::BF16);
+    let y = np::array([[1.0, 2f64.powi(100)], [0.0, 0.0]]).astype(DType::BF16);
+    for level in Level::available() {
+        let found: Vec<f64> = values(&matmul_at(level, &x, &y))
+            .iter()
+            .map(|z| z.re)
+            .collect();
+        let kept = if level == Level::Avx512Bf16 { 0.0 } else { 1.0 };
+        assert_eq!(
+            found,
+            [kept * tiny, kept * tiny * 2f64.powi(100), small, 1.0],
+            "{level:?}"
+        );
     }
 }
 

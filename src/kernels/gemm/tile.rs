@@ -3,11 +3,11 @@
 //! A tile has at most [`Kernels::rows`] rows and [`Kernels::vectors`] registers of columns; there is a
 //! function for every smaller size, so that edges do no work in vain. `level` makes the tables of them.
 
-use super::vector::Vector;
+use super::vector::{SumOf, Sums, Vector};
 
 /// The operands of a tile. Strides are in elements.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Tile<T> {
+pub(super) struct Tile<T, U = T> {
     /// Length of the summed axis.
     pub(super) depth: usize,
     pub(super) a: *const T,
@@ -19,7 +19,7 @@ pub(super) struct Tile<T> {
     pub(super) b: *const T,
     pub(super) b_step: isize,
     /// Rows of `c` lie in one piece.
-    pub(super) c: *mut T,
+    pub(super) c: *mut U,
     pub(super) c_row: isize,
     /// Columns in the last register, at least one.
     pub(super) last: usize,
@@ -28,7 +28,7 @@ pub(super) struct Tile<T> {
 }
 
 /// Computes a tile of so many rows and registers.
-pub(super) type TileFn<T> = unsafe fn(&Tile<T>);
+pub(super) type TileFn<T, U> = unsafe fn(&Tile<T, U>);
 
 /// `M` rows by `N` registers. The operands are `PACKED` (see `pack`), or lie as they do.
 ///
@@ -37,23 +37,22 @@ pub(super) type TileFn<T> = unsafe fn(&Tile<T>);
 /// it is added to, and overlap nothing.
 #[inline(always)]
 pub(super) unsafe fn tile<V: Vector, const M: usize, const N: usize, const PACKED: bool>(
-    tile: &Tile<V::Element>,
+    tile: &Tile<V::Element, SumOf<V>>,
 ) {
     let (mut a, mut b) = (tile.a, tile.b);
     // SAFETY: the caller's promise. Pointers move past the end once, without being read.
     unsafe {
-        let mut sums = [[V::zero(); N]; M];
-        let last = V::first(tile.last);
+        let mut sums = [[V::Sums::zero(); N]; M];
+        let last = V::Sums::first(tile.last);
         for _ in 0..tile.depth {
-            let mut row = [V::zero(); N];
-            for (j, row) in row.iter_mut().enumerate() {
+            let row: [V; N] = std::array::from_fn(|j| {
                 let at = b.add(j * V::LANES);
-                *row = if PACKED || j + 1 < N {
+                if PACKED || j + 1 < N {
                     V::load(at)
                 } else {
                     V::load_first(at, last)
-                };
-            }
+                }
+            });
             for (i, sums) in sums.iter_mut().enumerate() {
                 let x = if PACKED {
                     *a.add(i)
@@ -62,7 +61,7 @@ pub(super) unsafe fn tile<V: Vector, const M: usize, const N: usize, const PACKE
                 };
                 let x = V::splat(x);
                 for (sum, &row) in sums.iter_mut().zip(&row) {
-                    *sum = sum.multiply_add(x, row);
+                    *sum = x.multiply_add(row, *sum);
                 }
             }
             a = a.wrapping_offset(tile.a_step);
@@ -74,14 +73,14 @@ pub(super) unsafe fn tile<V: Vector, const M: usize, const N: usize, const PACKE
                 let at = c.add(j * V::LANES);
                 if j + 1 < N {
                     let sum = if tile.accumulate {
-                        V::load(at).plus(sum)
+                        V::Sums::load(at).plus(sum)
                     } else {
                         sum
                     };
                     sum.store(at);
                 } else {
                     let sum = if tile.accumulate {
-                        V::load_first(at, last).plus(sum)
+                        V::Sums::load_first(at, last).plus(sum)
                     } else {
                         sum
                     };

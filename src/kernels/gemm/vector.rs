@@ -3,6 +3,7 @@
 //! A loop is written once over [`Vector`] and instantiated for each instruction set. The registers of x86
 //! are in `x86`; [`Lanes`], an array that the compiler maps to what the target has, is the rest.
 
+use super::pack::Packed;
 use num_complex::Complex;
 
 /// Numbers that add and multiply; bools with or and and, integers wrapping.
@@ -48,47 +49,71 @@ rings! {
 /// operation would be a call.
 const FUSED: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
 
-/// A register of [`Vector::LANES`] elements.
+/// Copied as they are.
+impl<T: Ring> Packed for T {
+    type Unit = T;
+    const UNITS: usize = 1;
+
+    #[inline(always)]
+    unsafe fn join<const N: usize>(from: *const T, _: isize) -> [T; N] {
+        // SAFETY: the caller gives so many; alignment is not assumed.
+        unsafe { from.cast::<[T; N]>().read_unaligned() }
+    }
+
+    #[inline(always)]
+    unsafe fn join_part(from: *const T, _: isize, _: usize) -> T {
+        // SAFETY: the caller gives one.
+        unsafe { *from }
+    }
+}
+
+/// A register of [`Vector::LANES`] factors.
 ///
 /// # Safety
-/// Every function of this trait must run where the instruction set of the type is available. Memory: `load`
-/// and `store` touch all lanes; `load_first` and `store_first` only those of the mask.
+/// Every function of this trait and of [`Sums`] must run where the instruction set of the type is available.
+/// Memory: `load` and `store` touch all lanes; `load_first` and `store_first` only those of the mask.
 pub(super) trait Vector: Copy {
-    type Element: Ring;
+    /// What a lane is made from.
+    type Element: Copy + 'static;
+    /// What products are added to: the same type, unless factors are narrower than sums.
+    type Sums: Sums;
+    const LANES: usize;
+
+    unsafe fn splat(x: Self::Element) -> Self;
+    unsafe fn load(at: *const Self::Element) -> Self;
+    /// Zero in the other lanes.
+    unsafe fn load_first(at: *const Self::Element, mask: MaskOf<Self>) -> Self;
+    /// `sums + self * other`, where the factors come from a load or a splat.
+    unsafe fn multiply_add(self, other: Self, sums: Self::Sums) -> Self::Sums;
+}
+
+/// A register of sums.
+pub(super) trait Sums: Vector<Element: Ring, Sums = Self> {
     /// Which lanes, from the first, are meant.
     type Mask: Copy;
-    const LANES: usize;
     /// Whether `load_first` is about as fast as `load`.
     const HAS_MASKS: bool;
 
     unsafe fn zero() -> Self;
-    unsafe fn splat(x: Self::Element) -> Self;
-    unsafe fn load(at: *const Self::Element) -> Self;
     unsafe fn store(self, at: *mut Self::Element);
     /// The first `count` lanes, of which there must be at least one and at most all.
     unsafe fn first(count: usize) -> Self::Mask;
-    /// Zero in the other lanes.
-    unsafe fn load_first(at: *const Self::Element, mask: Self::Mask) -> Self;
     unsafe fn store_first(self, at: *mut Self::Element, mask: Self::Mask);
-    /// `self + a * b`, where the factors come from a load or a splat.
-    unsafe fn multiply_add(self, a: Self, b: Self) -> Self;
     unsafe fn plus(self, other: Self) -> Self;
 }
 
+pub(super) type MaskOf<V> = <<V as Vector>::Sums as Sums>::Mask;
+/// The type of the sums of a vector's products.
+pub(super) type SumOf<V> = <<V as Vector>::Sums as Vector>::Element;
+
 /// An array in place of a register.
 #[derive(Clone, Copy)]
-pub(super) struct Lanes<T, const N: usize>([T; N]);
+pub(super) struct Lanes<T, const N: usize>(pub(super) [T; N]);
 
 impl<T: Ring, const N: usize> Vector for Lanes<T, N> {
     type Element = T;
-    type Mask = usize;
+    type Sums = Self;
     const LANES: usize = N;
-    const HAS_MASKS: bool = false;
-
-    #[inline(always)]
-    unsafe fn zero() -> Self {
-        Lanes([T::ZERO; N])
-    }
 
     #[inline(always)]
     unsafe fn splat(x: T) -> Self {
@@ -99,17 +124,6 @@ impl<T: Ring, const N: usize> Vector for Lanes<T, N> {
     unsafe fn load(at: *const T) -> Self {
         // SAFETY: the caller gives all lanes; alignment is not assumed.
         Lanes(unsafe { at.cast::<[T; N]>().read_unaligned() })
-    }
-
-    #[inline(always)]
-    unsafe fn store(self, at: *mut T) {
-        // SAFETY: as for `load`.
-        unsafe { at.cast::<[T; N]>().write_unaligned(self.0) }
-    }
-
-    #[inline(always)]
-    unsafe fn first(count: usize) -> usize {
-        count
     }
 
     #[inline(always)]
@@ -125,6 +139,35 @@ impl<T: Ring, const N: usize> Vector for Lanes<T, N> {
     }
 
     #[inline(always)]
+    unsafe fn multiply_add(self, other: Self, mut sums: Self) -> Self {
+        for i in 0..N {
+            sums.0[i] = sums.0[i].multiply_add(self.0[i], other.0[i]);
+        }
+        sums
+    }
+}
+
+impl<T: Ring, const N: usize> Sums for Lanes<T, N> {
+    type Mask = usize;
+    const HAS_MASKS: bool = false;
+
+    #[inline(always)]
+    unsafe fn zero() -> Self {
+        Lanes([T::ZERO; N])
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, at: *mut T) {
+        // SAFETY: as for `load`.
+        unsafe { at.cast::<[T; N]>().write_unaligned(self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn first(count: usize) -> usize {
+        count
+    }
+
+    #[inline(always)]
     unsafe fn store_first(self, at: *mut T, count: usize) {
         for (i, &lane) in self.0.iter().enumerate() {
             if i < count {
@@ -132,14 +175,6 @@ impl<T: Ring, const N: usize> Vector for Lanes<T, N> {
                 unsafe { at.add(i).write(lane) };
             }
         }
-    }
-
-    #[inline(always)]
-    unsafe fn multiply_add(mut self, a: Self, b: Self) -> Self {
-        for i in 0..N {
-            self.0[i] = self.0[i].multiply_add(a.0[i], b.0[i]);
-        }
-        self
     }
 
     #[inline(always)]

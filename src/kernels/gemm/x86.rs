@@ -4,7 +4,7 @@
 //! parts times the same. They are combined when they are stored, so a product takes as many instructions as
 //! four real ones.
 
-use super::vector::Vector;
+use super::vector::{Sums, Vector};
 use num_complex::Complex;
 use std::arch::x86_64::*;
 
@@ -20,12 +20,41 @@ macro_rules! register {
         plus |$p:ident, $q:ident| $plus:expr $(,)?
     ) => {
         #[derive(Clone, Copy)]
-        pub(super) struct $name($register);
+        pub(super) struct $name(pub(super) $register);
 
         impl Vector for $name {
             type Element = $element;
-            type Mask = $mask;
+            type Sums = Self;
             const LANES: usize = $lanes;
+
+            #[inline(always)]
+            unsafe fn splat($x: $element) -> Self {
+                // SAFETY: the caller runs where the instruction set is.
+                unsafe { $name($splat) }
+            }
+
+            #[inline(always)]
+            unsafe fn load(at: *const $element) -> Self {
+                // SAFETY: the caller runs where the instruction set is, and gives all lanes.
+                unsafe { $name($load(at.cast())) }
+            }
+
+            #[inline(always)]
+            unsafe fn load_first($from: *const $element, $m: $mask) -> Self {
+                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
+                unsafe { $name($load_first) }
+            }
+
+            #[inline(always)]
+            unsafe fn multiply_add(self, other: Self, sums: Self) -> Self {
+                let ($c, $a, $b) = (sums.0, self.0, other.0);
+                // SAFETY: the caller runs where the instruction set is.
+                unsafe { $name($multiply_add) }
+            }
+        }
+
+        impl Sums for $name {
+            type Mask = $mask;
             const HAS_MASKS: bool = true;
 
             #[inline(always)]
@@ -35,26 +64,14 @@ macro_rules! register {
             }
 
             #[inline(always)]
-            unsafe fn splat($x: $element) -> Self {
-                // SAFETY: as for `zero`.
-                unsafe { $name($splat) }
-            }
-
-            #[inline(always)]
-            unsafe fn load(at: *const $element) -> Self {
-                // SAFETY: as for `zero`; the caller gives all lanes.
-                unsafe { $name($load(at.cast())) }
-            }
-
-            #[inline(always)]
             unsafe fn store(self, at: *mut $element) {
-                // SAFETY: as for `load`.
+                // SAFETY: the caller runs where the instruction set is, and gives all lanes.
                 unsafe { $store(at.cast(), self.0) }
             }
 
             #[inline(always)]
             unsafe fn first($count: usize) -> $mask {
-                // SAFETY: as for `zero`.
+                // SAFETY: the caller runs where the instruction set is.
                 #[allow(unused_unsafe, reason = "some masks are plain numbers")]
                 unsafe {
                     $first
@@ -62,29 +79,16 @@ macro_rules! register {
             }
 
             #[inline(always)]
-            unsafe fn load_first($from: *const $element, $m: $mask) -> Self {
-                // SAFETY: as for `zero`; the caller gives the lanes of the mask.
-                unsafe { $name($load_first) }
-            }
-
-            #[inline(always)]
             unsafe fn store_first(self, $to: *mut $element, $n: $mask) {
                 let $v = self.0;
-                // SAFETY: as for `load_first`.
+                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
                 unsafe { $store_first }
-            }
-
-            #[inline(always)]
-            unsafe fn multiply_add(self, a: Self, b: Self) -> Self {
-                let ($c, $a, $b) = (self.0, a.0, b.0);
-                // SAFETY: as for `zero`.
-                unsafe { $name($multiply_add) }
             }
 
             #[inline(always)]
             unsafe fn plus(self, other: Self) -> Self {
                 let ($p, $q) = (self.0, other.0);
-                // SAFETY: as for `zero`.
+                // SAFETY: the caller runs where the instruction set is.
                 unsafe { $name($plus) }
             }
         }
@@ -201,7 +205,7 @@ macro_rules! complex_register {
 
             #[inline(always)]
             unsafe fn from_parts(straight: $parts) -> Self {
-                // SAFETY: as for `combined`.
+                // SAFETY: the caller runs where the instruction set is.
                 let crossed = unsafe { $parts::zero() };
                 $name { straight, crossed }
             }
@@ -209,8 +213,44 @@ macro_rules! complex_register {
 
         impl Vector for $name {
             type Element = Complex<$real>;
-            type Mask = $mask;
+            type Sums = Self;
             const LANES: usize = $lanes;
+
+            #[inline(always)]
+            unsafe fn splat($x: Complex<$real>) -> Self {
+                // SAFETY: the caller runs where the instruction set is.
+                unsafe { $name::from_parts($parts($pair)) }
+            }
+
+            #[inline(always)]
+            unsafe fn load(at: *const Complex<$real>) -> Self {
+                // SAFETY: the caller runs where the instruction set is, and gives all lanes.
+                unsafe { $name::from_parts($parts::load(at.cast())) }
+            }
+
+            #[inline(always)]
+            unsafe fn load_first(at: *const Complex<$real>, mask: $mask) -> Self {
+                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
+                unsafe { $name::from_parts($parts::load_first(at.cast(), mask)) }
+            }
+
+            /// The factors must come from a load or a splat: only sums have a second register.
+            #[inline(always)]
+            unsafe fn multiply_add(self, other: Self, sums: Self) -> Self {
+                let (a, b) = (self.straight.0, other.straight);
+                // SAFETY: the caller runs where the instruction set is.
+                unsafe {
+                    let (real, imaginary) = ($real_parts, $imaginary_parts);
+                    $name {
+                        straight: $parts(real(a)).multiply_add(b, sums.straight),
+                        crossed: $parts(imaginary(a)).multiply_add(b, sums.crossed),
+                    }
+                }
+            }
+        }
+
+        impl Sums for $name {
+            type Mask = $mask;
             const HAS_MASKS: bool = true;
 
             #[inline(always)]
@@ -220,61 +260,26 @@ macro_rules! complex_register {
             }
 
             #[inline(always)]
-            unsafe fn splat($x: Complex<$real>) -> Self {
-                // SAFETY: as for `zero`.
-                unsafe { $name::from_parts($parts($pair)) }
-            }
-
-            #[inline(always)]
-            unsafe fn load(at: *const Complex<$real>) -> Self {
-                // SAFETY: as for `zero`; the caller gives all lanes.
-                unsafe { $name::from_parts($parts::load(at.cast())) }
-            }
-
-            #[inline(always)]
             unsafe fn store(self, at: *mut Complex<$real>) {
-                // SAFETY: as for `load`.
+                // SAFETY: the caller runs where the instruction set is, and gives all lanes.
                 unsafe { self.combined().store(at.cast()) }
             }
 
             #[inline(always)]
             unsafe fn first(count: usize) -> $mask {
-                // SAFETY: as for `zero`.
+                // SAFETY: the caller runs where the instruction set is.
                 unsafe { $parts::first(2 * count) }
             }
 
             #[inline(always)]
-            unsafe fn load_first(at: *const Complex<$real>, mask: $mask) -> Self {
-                // SAFETY: as for `zero`; the caller gives the lanes of the mask.
-                unsafe { $name::from_parts($parts::load_first(at.cast(), mask)) }
-            }
-
-            #[inline(always)]
             unsafe fn store_first(self, at: *mut Complex<$real>, mask: $mask) {
-                // SAFETY: as for `load_first`.
+                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
                 unsafe { self.combined().store_first(at.cast(), mask) }
-            }
-
-            /// The factors must come from a load or a splat: only sums have a second register.
-            #[inline(always)]
-            unsafe fn multiply_add(self, a: Self, b: Self) -> Self {
-                // SAFETY: as for `zero`.
-                unsafe {
-                    let (real, imaginary) = ($real_parts, $imaginary_parts);
-                    $name {
-                        straight: self
-                            .straight
-                            .multiply_add($parts(real(a.straight.0)), b.straight),
-                        crossed: self
-                            .crossed
-                            .multiply_add($parts(imaginary(a.straight.0)), b.straight),
-                    }
-                }
             }
 
             #[inline(always)]
             unsafe fn plus(self, other: Self) -> Self {
-                // SAFETY: as for `zero`.
+                // SAFETY: the caller runs where the instruction set is.
                 unsafe {
                     $name {
                         straight: self.straight.plus(other.straight),

@@ -40,7 +40,7 @@ use std::sync::OnceLock;
 pub(crate) enum Set {
     /// What every machine of the target has; on x86-64 no vector functions.
     Baseline,
-    /// AVX2, FMA and POPCNT: 256-bit vectors.
+    /// AVX2, FMA, F16C and POPCNT: 256-bit vectors.
     Avx2,
     /// AVX-512 F, BW, DQ and VL, and BMI2: 512-bit vectors.
     Avx512,
@@ -51,7 +51,7 @@ pub(crate) fn available() -> &'static [Set] {
     #[cfg(target_arch = "x86_64")]
     {
         use std::arch::is_x86_feature_detected as has;
-        if has!("avx2") && has!("fma") && has!("popcnt") {
+        if has!("avx2") && has!("fma") && has!("f16c") && has!("popcnt") {
             let has_wide = has!("avx512f") && has!("avx512bw") && has!("avx512dq");
             if has_wide && has!("avx512vl") && has!("bmi2") {
                 return &[Set::Baseline, Set::Avx2, Set::Avx512];
@@ -63,11 +63,28 @@ pub(crate) fn available() -> &'static [Set] {
 }
 
 /// The set in use: the best that the machine has, or a lower one that the environment variable `NUMTAPE_SIMD`
-/// names (`baseline`, `avx2`, `avx512`; anything else is ignored).
+/// names (`baseline`, `avx2`, `avx512`; anything else is ignored). A name also holds back [`has_bf16`].
 #[inline]
 pub(crate) fn set() -> Set {
     static SET: OnceLock<Set> = OnceLock::new();
     *SET.get_or_init(|| choose(std::env::var("NUMTAPE_SIMD").ok().as_deref(), available()))
+}
+
+/// Whether products of bf16 take the instructions for it, which some machines with AVX-512 have; not where
+/// `NUMTAPE_SIMD` names a set.
+pub(crate) fn has_bf16() -> bool {
+    static HAS: OnceLock<bool> = OnceLock::new();
+    *HAS.get_or_init(|| {
+        #[cfg(target_arch = "x86_64")]
+        let has = std::arch::is_x86_feature_detected!("avx512bf16");
+        #[cfg(not(target_arch = "x86_64"))]
+        let has = false;
+        has && set() == Set::Avx512 && !names_a_set(std::env::var("NUMTAPE_SIMD").ok().as_deref())
+    })
+}
+
+fn names_a_set(wish: Option<&str>) -> bool {
+    matches!(wish, Some("baseline" | "avx2" | "avx512"))
 }
 
 /// The best of the sets that is not above the one wished for.

@@ -894,4 +894,12 @@ fn a_wish_never_exceeds_the_machine() {
     assert_eq!(choose(Some("avx512"), &all[..2]), Avx2);
     assert_eq!(choose(None, &all[..1]), Baseline);
     assert_eq!(choose(Some("AVX2"), &all), Avx512);
+    for (wish, named) in [
+        (None, false),
+        (Some("avx512"), true),
+        (Some("avx2"), true),
+        (Some("AVX2"), false),
+    ] {
+        assert_eq!(super::names_a_set(wish), named);
+    }
 }
