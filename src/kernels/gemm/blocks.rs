@@ -82,10 +82,45 @@ pub(super) unsafe fn multiply<S: Source>(level: Level, product: &Product<S>, par
         copies_b: !S::IS_COMPUTED || p.b.column != 1 || ragged || p.m > ROWS_TO_COPY,
     };
     // SAFETY: passed on from the caller.
-    unsafe { blocks.run(if parallel { thread_count() } else { 1 }) }
+    unsafe {
+        if blocks.copies_a || blocks.copies_b || parallel || steps > longest {
+            blocks.run(if parallel { thread_count() } else { 1 });
+        } else {
+            blocks.run_small();
+        }
+    }
 }
 
 impl<S: Source> Blocks<'_, S> {
+    /// Operands that are neither copied nor cut: tile by tile, without the divisions that cuts take, which count
+    /// where there are many small products.
+    unsafe fn run_small(&self) {
+        let (p, columns) = (self.product, self.kernels.columns());
+        let mut first = 0;
+        while first < p.m {
+            let height = (p.m - first).min(self.kernels.rows);
+            let mut left = 0;
+            while left < p.n {
+                let tile = Tile {
+                    depth: p.k,
+                    a: at(p.a.at, first, p.a.row, 0, p.a.column).cast(),
+                    a_row: p.a.row,
+                    a_step: p.a.column,
+                    b: at(p.b.at, 0, p.b.row, left, 1).cast(),
+                    b_step: p.b.row,
+                    c: p.c.at,
+                    c_row: p.c.row,
+                    last: 0,
+                    accumulate: p.accumulate,
+                };
+                // SAFETY: passed on from the caller.
+                unsafe { self.run_tile(height, (p.n - left).min(columns), [first, left], tile) };
+                left += columns;
+            }
+            first += height;
+        }
+    }
+
     unsafe fn run(&self, threads: usize) {
         let p = self.product;
         let columns = self.kernels.columns();
@@ -256,13 +291,6 @@ impl<S: Source> Blocks<'_, S> {
                                     p.b.row,
                                 ),
                             };
-                            let c = Matrix {
-                                at: p
-                                    .c
-                                    .at
-                                    .offset(first as isize * p.c.row + left as isize * p.c.column),
-                                ..p.c
-                            };
                             let tile = Tile {
                                 depth,
                                 a,
@@ -270,12 +298,12 @@ impl<S: Source> Blocks<'_, S> {
                                 a_step,
                                 b,
                                 b_step,
-                                c: c.at,
-                                c_row: c.row,
+                                c: p.c.at,
+                                c_row: p.c.row,
                                 last: 0,
                                 accumulate: p.accumulate || top > 0,
                             };
-                            self.run_tile(height, width, c, tile);
+                            self.run_tile(height, width, [first, left], tile);
                         }
                     }
                 }
@@ -283,26 +311,31 @@ impl<S: Source> Blocks<'_, S> {
         }
     }
 
-    /// One tile, whose place in the result is `c`.
+    /// One tile, whose first row and column are given; `c` is the start of the result.
     #[inline(always)]
     unsafe fn run_tile(
         &self,
         rows: usize,
         width: usize,
-        c: Matrix<*mut S::Sum>,
+        [first, left]: [usize; 2],
         mut tile: Tile<S::Compute, S::Sum>,
     ) {
-        let kernels = self.kernels;
-        let vectors = width.div_ceil(kernels.lanes);
+        let (kernels, column) = (self.kernels, self.product.c.column);
+        let mut vectors = 1;
+        while vectors * kernels.lanes < width {
+            vectors += 1;
+        }
         let run = kernels.tile(rows, vectors, self.copies_a && self.copies_b);
         tile.last = width - (vectors - 1) * kernels.lanes;
         // SAFETY: passed on from the caller.
         unsafe {
-            if c.column == 1 {
-                (tile.c, tile.c_row) = (c.at, c.row);
+            tile.c = tile
+                .c
+                .offset(first as isize * tile.c_row + left as isize * column);
+            if column == 1 {
                 run(&tile);
             } else {
-                scattered(run, tile, rows, width, c);
+                scattered(run, tile, rows, width, column);
             }
         }
     }
@@ -318,17 +351,17 @@ unsafe fn scattered<T: Compute>(
     mut tile: Tile<T, T::Sum>,
     rows: usize,
     width: usize,
-    c: Matrix<*mut T::Sum>,
+    column: isize,
 ) {
     let mut values = [T::Sum::ZERO; LARGEST_TILE];
-    let accumulate = std::mem::replace(&mut tile.accumulate, false);
-    (tile.c, tile.c_row) = (values.as_mut_ptr(), width as isize);
+    let (c, c_row, accumulate) = (tile.c, tile.c_row, tile.accumulate);
+    (tile.c, tile.c_row, tile.accumulate) = (values.as_mut_ptr(), width as isize, false);
     // SAFETY: passed on from the caller; the largest tile fits.
     unsafe {
         run(&tile);
         for i in 0..rows {
             for j in 0..width {
-                let to = c.at.offset(i as isize * c.row + j as isize * c.column);
+                let to = c.offset(i as isize * c_row + j as isize * column);
                 let value = values[i * width + j];
                 *to = if accumulate { (*to).plus(value) } else { value };
             }
