@@ -8,7 +8,7 @@ use super::pack::{self, PackFn, Packed, Panels};
 #[cfg(target_arch = "x86_64")]
 use super::pairs::{Pair, Pairs16};
 use super::tile::{Tile, TileFn, tile};
-use super::vector::{Bit, Lanes, Ring, SumOf, Sums, Vector};
+use super::vector::{Bit, Factors, Lanes, Ring, SumOf, Sums};
 use super::widened::Widened;
 #[cfg(target_arch = "x86_64")]
 use super::x86::*;
@@ -111,7 +111,7 @@ pub(super) trait Lined: Copy + Send + Sync + 'static {
 macro_rules! entries {
     ($tile:ident, $pack:ident, $rows:ident, $columns:ident $(, $feature:literal)?) => {
         $(#[target_feature(enable = $feature)])?
-        unsafe fn $tile<V: Vector, const M: usize, const N: usize, const PACKED: bool>(
+        unsafe fn $tile<V: Factors, const M: usize, const N: usize, const PACKED: bool>(
             operands: &Tile<V::Element, SumOf<V>>,
         ) {
             // SAFETY: passed on from the caller.
@@ -119,13 +119,13 @@ macro_rules! entries {
         }
 
         $(#[target_feature(enable = $feature)])?
-        unsafe fn $rows<V: Vector>(operands: &Rows<V::Element, SumOf<V>>) {
+        unsafe fn $rows<V: Factors>(operands: &Rows<V::Element, SumOf<V>>) {
             // SAFETY: passed on from the caller.
             unsafe { matvec::dot_rows::<V>(operands) }
         }
 
         $(#[target_feature(enable = $feature)])?
-        unsafe fn $columns<V: Vector>(operands: &Columns<V::Element, SumOf<V>>) {
+        unsafe fn $columns<V: Factors>(operands: &Columns<V::Element, SumOf<V>>) {
             // SAFETY: passed on from the caller.
             unsafe { matvec::add_columns::<V>(operands) }
         }
@@ -178,7 +178,7 @@ entries!(
 /// The one tile function that needs more than AVX-512.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,avx2,fma")]
-unsafe fn tile_pairs<V: Vector, const M: usize, const N: usize, const PACKED: bool>(
+unsafe fn tile_pairs<V: Factors, const M: usize, const N: usize, const PACKED: bool>(
     operands: &Tile<V::Element, SumOf<V>>,
 ) {
     // SAFETY: passed on from the caller.
@@ -195,7 +195,7 @@ macro_rules! kernels {
             rows: $count,
             vectors: 2,
             lanes: $lanes,
-            has_masks: <<$v as Vector>::Sums as Sums>::HAS_MASKS,
+            has_masks: <<$v as Factors>::Sums as Sums>::HAS_MASKS,
             packed: &[$($tile::<$v, $m, 1, true>, $tile::<$v, $m, 2, true>),*],
             direct: &[$($tile::<$v, $m, 1, $direct>, $tile::<$v, $m, 2, $direct>),*],
             pack: $pack::<$t, $lanes>,

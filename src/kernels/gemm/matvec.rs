@@ -3,7 +3,7 @@
 //! Rows that lie in one piece are multiplied with the vector one by one; where columns do, the result is
 //! their weighted sum. Each element of the result is summed in an order that depends on the length alone.
 
-use super::vector::{MaskOf, Ring, SumOf, Sums, Vector};
+use super::vector::{Factors, Ring, SumOf, Sums};
 use std::mem::MaybeUninit;
 
 /// `to[i] = row i of the matrix times the vector`. Rows and vector lie in one piece.
@@ -42,7 +42,7 @@ const SUMS: usize = 2;
 /// # Safety
 /// The instruction set of `V` must be there, and the memory that `p` describes.
 #[inline(always)]
-pub(super) unsafe fn dot_rows<V: Vector>(p: &Rows<V::Element, SumOf<V>>) {
+pub(super) unsafe fn dot_rows<V: Factors>(p: &Rows<V::Element, SumOf<V>>) {
     let mut i = 0;
     // SAFETY: the caller's promise.
     unsafe {
@@ -60,7 +60,7 @@ pub(super) unsafe fn dot_rows<V: Vector>(p: &Rows<V::Element, SumOf<V>>) {
 /// # Safety
 /// As for [`dot_rows`]; the rows `first..first + R` must exist.
 #[inline(always)]
-unsafe fn dot_some<V: Vector, const R: usize>(p: &Rows<V::Element, SumOf<V>>, first: usize) {
+unsafe fn dot_some<V: Factors, const R: usize>(p: &Rows<V::Element, SumOf<V>>, first: usize) {
     let width = V::LANES;
     // SAFETY: the caller's promise.
     unsafe {
@@ -78,10 +78,10 @@ unsafe fn dot_some<V: Vector, const R: usize>(p: &Rows<V::Element, SumOf<V>>, fi
             at += SUMS * width;
         }
         while at < p.depth {
-            let mask = V::Sums::first((p.depth - at).min(width));
-            let x = V::load_first(p.vector.add(at), mask);
+            let count = (p.depth - at).min(width);
+            let x = V::load_first(p.vector.add(at), count);
             for (sums, row) in sums.iter_mut().zip(rows) {
-                sums[0] = V::load_first(row.add(at), mask).multiply_add(x, sums[0]);
+                sums[0] = V::load_first(row.add(at), count).multiply_add(x, sums[0]);
             }
             at += width;
         }
@@ -125,7 +125,7 @@ const BLOCK: usize = 16 << 10;
 /// # Safety
 /// As for [`dot_rows`].
 #[inline(always)]
-pub(super) unsafe fn add_columns<V: Vector>(p: &Columns<V::Element, SumOf<V>>) {
+pub(super) unsafe fn add_columns<V: Factors>(p: &Columns<V::Element, SumOf<V>>) {
     let block = BLOCK / size_of::<SumOf<V>>();
     if p.rows <= FEW * V::LANES {
         // SAFETY: passed on.
@@ -163,10 +163,10 @@ pub(super) unsafe fn add_columns<V: Vector>(p: &Columns<V::Element, SumOf<V>>) {
 /// # Safety
 /// As for [`dot_rows`].
 #[inline(always)]
-unsafe fn add_in_registers<V: Vector, const N: usize>(p: &Columns<V::Element, SumOf<V>>) {
+unsafe fn add_in_registers<V: Factors, const N: usize>(p: &Columns<V::Element, SumOf<V>>) {
     // SAFETY: the caller's promise.
     unsafe {
-        let last = V::Sums::first(p.rows - (N - 1) * V::LANES);
+        let last = p.rows - (N - 1) * V::LANES;
         let mut sums = [V::Sums::zero(); N];
         if p.accumulate {
             for (j, sum) in sums.iter_mut().enumerate() {
@@ -196,11 +196,7 @@ unsafe fn add_in_registers<V: Vector, const N: usize>(p: &Columns<V::Element, Su
 /// # Safety
 /// The instruction set of `V` must be there, and so many elements.
 #[inline(always)]
-unsafe fn load_at<V: Vector, const N: usize>(
-    from: *const V::Element,
-    j: usize,
-    last: MaskOf<V>,
-) -> V {
+unsafe fn load_at<V: Factors, const N: usize>(from: *const V::Element, j: usize, last: usize) -> V {
     let at = from.wrapping_add(j * V::LANES);
     // SAFETY: the caller's promise.
     unsafe {
@@ -215,7 +211,7 @@ unsafe fn load_at<V: Vector, const N: usize>(
 /// # Safety
 /// As for [`dot_rows`]; the rows from `start` and the columns from `first` must exist.
 #[inline(always)]
-unsafe fn add_some<V: Vector, const C: usize>(
+unsafe fn add_some<V: Factors, const C: usize>(
     p: &Columns<V::Element, SumOf<V>>,
     start: usize,
     rows: usize,
@@ -244,16 +240,16 @@ unsafe fn add_some<V: Vector, const C: usize>(
             at += V::LANES;
         }
         if at < rows {
-            let mask = V::Sums::first(rows - at);
+            let count = rows - at;
             let mut sum = if fill {
                 V::Sums::zero()
             } else {
-                V::Sums::load_first(to.add(at), mask)
+                V::Sums::load_first(to.add(at), count)
             };
             for c in 0..C {
-                sum = V::load_first(columns[c].add(at), mask).multiply_add(weights[c], sum);
+                sum = V::load_first(columns[c].add(at), count).multiply_add(weights[c], sum);
             }
-            sum.store_first(to.add(at), mask);
+            sum.store_first(to.add(at), count);
         }
     }
 }

@@ -5,7 +5,7 @@
 //! nearest, as in f32, but the instruction takes subnormal numbers for zeros, and makes zeros of subnormal sums.
 
 use super::pack::Packed;
-use super::vector::{MaskOf, Vector};
+use super::vector::Factors;
 use super::x86::F32x16;
 use std::arch::x86_64::*;
 
@@ -50,7 +50,7 @@ impl Packed for Pair {
 #[derive(Clone, Copy)]
 pub(super) struct Pairs16(__m512bh);
 
-impl Vector for Pairs16 {
+impl Factors for Pairs16 {
     type Element = Pair;
     type Sums = F32x16;
     const LANES: usize = 16;
@@ -68,11 +68,14 @@ impl Vector for Pairs16 {
     }
 
     #[inline(always)]
-    unsafe fn load_first(at: *const Pair, mask: MaskOf<Self>) -> Self {
-        // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask; both types are
+    unsafe fn load_first(at: *const Pair, count: usize) -> Self {
+        // SAFETY: the caller runs where the instruction set is, and gives so many; both types are
         // 512 bits.
         Pairs16(unsafe {
-            std::mem::transmute::<__m512i, __m512bh>(_mm512_maskz_loadu_epi32(mask, at.cast()))
+            std::mem::transmute::<__m512i, __m512bh>(_mm512_maskz_loadu_epi32(
+                u16::MAX >> (16 - count),
+                at.cast(),
+            ))
         })
     }
 

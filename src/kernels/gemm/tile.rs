@@ -3,7 +3,7 @@
 //! A tile has at most [`Kernels::rows`] rows and [`Kernels::vectors`] registers of columns; there is a
 //! function for every smaller size, so that edges do no work in vain. `level` makes the tables of them.
 
-use super::vector::{SumOf, Sums, Vector};
+use super::vector::{Factors, SumOf, Sums};
 
 /// The operands of a tile. Strides are in elements.
 #[derive(Clone, Copy, Debug)]
@@ -36,21 +36,20 @@ pub(super) type TileFn<T, U> = unsafe fn(&Tile<T, U>);
 /// The instruction set of `V` must be there, and the memory that `tile` describes; `c` must be initialised if
 /// it is added to, and overlap nothing.
 #[inline(always)]
-pub(super) unsafe fn tile<V: Vector, const M: usize, const N: usize, const PACKED: bool>(
+pub(super) unsafe fn tile<V: Factors, const M: usize, const N: usize, const PACKED: bool>(
     tile: &Tile<V::Element, SumOf<V>>,
 ) {
     let (mut a, mut b) = (tile.a, tile.b);
     // SAFETY: the caller's promise. Pointers move past the end once, without being read.
     unsafe {
         let mut sums = [[V::Sums::zero(); N]; M];
-        let last = V::Sums::first(tile.last);
         for _ in 0..tile.depth {
             let row: [V; N] = std::array::from_fn(|j| {
                 let at = b.add(j * V::LANES);
                 if PACKED || j + 1 < N {
                     V::load(at)
                 } else {
-                    V::load_first(at, last)
+                    V::load_first(at, tile.last)
                 }
             });
             for (i, sums) in sums.iter_mut().enumerate() {
@@ -80,11 +79,11 @@ pub(super) unsafe fn tile<V: Vector, const M: usize, const N: usize, const PACKE
                     sum.store(at);
                 } else {
                     let sum = if tile.accumulate {
-                        V::Sums::load_first(at, last).plus(sum)
+                        V::Sums::load_first(at, tile.last).plus(sum)
                     } else {
                         sum
                     };
-                    sum.store_first(at, last);
+                    sum.store_first(at, tile.last);
                 }
             }
         }

@@ -1,9 +1,11 @@
 //! Vectors of one register, as the loops of products see them, and the form of them that runs anywhere.
 //!
-//! A loop is written once over [`Vector`] and instantiated for each instruction set. The registers of x86
-//! are in `x86`; [`Lanes`], an array that the compiler maps to what the target has, is the rest.
+//! A loop is written once over [`Factors`] and instantiated for each instruction set. Registers of real numbers are
+//! those of `simd`, integers and complex numbers in `x86`; [`Lanes`], an array that the compiler maps to what the
+//! target has, is the rest.
 
 use super::pack::Packed;
+use crate::kernels::simd::vector::Vector;
 use num_complex::Complex;
 
 /// Numbers that add and multiply; bools with or and and, integers wrapping.
@@ -67,12 +69,13 @@ impl<T: Ring> Packed for T {
     }
 }
 
-/// A register of [`Vector::LANES`] factors.
+/// A register of [`Factors::LANES`] factors.
 ///
 /// # Safety
 /// Every function of this trait and of [`Sums`] must run where the instruction set of the type is available.
-/// Memory: `load` and `store` touch all lanes; `load_first` and `store_first` only those of the mask.
-pub(super) trait Vector: Copy {
+/// Memory: `load` and `store` touch all lanes; `load_first` and `store_first` only the first `count`, at least
+/// one and at most all.
+pub(super) trait Factors: Copy {
     /// What a lane is made from.
     type Element: Copy + 'static;
     /// What products are added to: the same type, unless factors are narrower than sums.
@@ -82,35 +85,85 @@ pub(super) trait Vector: Copy {
     unsafe fn splat(x: Self::Element) -> Self;
     unsafe fn load(at: *const Self::Element) -> Self;
     /// Zero in the other lanes.
-    unsafe fn load_first(at: *const Self::Element, mask: MaskOf<Self>) -> Self;
+    unsafe fn load_first(at: *const Self::Element, count: usize) -> Self;
     /// `sums + self * other`, where the factors come from a load or a splat.
     unsafe fn multiply_add(self, other: Self, sums: Self::Sums) -> Self::Sums;
 }
 
 /// A register of sums.
-pub(super) trait Sums: Vector<Element: Ring, Sums = Self> {
-    /// Which lanes, from the first, are meant.
-    type Mask: Copy;
+pub(super) trait Sums: Factors<Element: Ring, Sums = Self> {
     /// Whether `load_first` is about as fast as `load`.
     const HAS_MASKS: bool;
 
     unsafe fn zero() -> Self;
     unsafe fn store(self, at: *mut Self::Element);
-    /// The first `count` lanes, of which there must be at least one and at most all.
-    unsafe fn first(count: usize) -> Self::Mask;
-    unsafe fn store_first(self, at: *mut Self::Element, mask: Self::Mask);
+    unsafe fn store_first(self, at: *mut Self::Element, count: usize);
     unsafe fn plus(self, other: Self) -> Self;
 }
 
-pub(super) type MaskOf<V> = <<V as Vector>::Sums as Sums>::Mask;
-/// The type of the sums of a vector's products.
-pub(super) type SumOf<V> = <<V as Vector>::Sums as Vector>::Element;
+/// The type of the sums of factors.
+pub(super) type SumOf<V> = <<V as Factors>::Sums as Factors>::Element;
+
+/// Registers of real numbers are those of all vector code.
+impl<V: Vector<Scalar: Ring>> Factors for V {
+    type Element = V::Scalar;
+    type Sums = V;
+    const LANES: usize = V::LANES;
+
+    #[inline(always)]
+    unsafe fn splat(x: V::Scalar) -> V {
+        V::splat(x)
+    }
+
+    #[inline(always)]
+    unsafe fn load(at: *const V::Scalar) -> V {
+        // SAFETY: passed on from the caller.
+        unsafe { V::load(at) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_first(at: *const V::Scalar, count: usize) -> V {
+        // SAFETY: passed on from the caller.
+        unsafe { V::load_part(at, count) }
+    }
+
+    #[inline(always)]
+    unsafe fn multiply_add(self, other: V, sums: V) -> V {
+        self.fma(other, sums)
+    }
+}
+
+impl<V: Vector<Scalar: Ring>> Sums for V {
+    const HAS_MASKS: bool = true;
+
+    #[inline(always)]
+    unsafe fn zero() -> V {
+        V::splat(V::Scalar::ZERO)
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, at: *mut V::Scalar) {
+        // SAFETY: passed on from the caller.
+        unsafe { self.store(at) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_first(self, at: *mut V::Scalar, count: usize) {
+        // SAFETY: passed on from the caller.
+        unsafe { self.store_part(at, count) }
+    }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: V) -> V {
+        self + other
+    }
+}
 
 /// An array in place of a register.
 #[derive(Clone, Copy)]
 pub(super) struct Lanes<T, const N: usize>(pub(super) [T; N]);
 
-impl<T: Ring, const N: usize> Vector for Lanes<T, N> {
+impl<T: Ring, const N: usize> Factors for Lanes<T, N> {
     type Element = T;
     type Sums = Self;
     const LANES: usize = N;
@@ -131,7 +184,7 @@ impl<T: Ring, const N: usize> Vector for Lanes<T, N> {
         let mut lanes = [T::ZERO; N];
         for (i, lane) in lanes.iter_mut().enumerate() {
             if i < count {
-                // SAFETY: the caller gives the lanes of the mask.
+                // SAFETY: the caller gives so many.
                 *lane = unsafe { at.add(i).read() };
             }
         }
@@ -148,7 +201,6 @@ impl<T: Ring, const N: usize> Vector for Lanes<T, N> {
 }
 
 impl<T: Ring, const N: usize> Sums for Lanes<T, N> {
-    type Mask = usize;
     const HAS_MASKS: bool = false;
 
     #[inline(always)]
@@ -160,11 +212,6 @@ impl<T: Ring, const N: usize> Sums for Lanes<T, N> {
     unsafe fn store(self, at: *mut T) {
         // SAFETY: as for `load`.
         unsafe { at.cast::<[T; N]>().write_unaligned(self.0) }
-    }
-
-    #[inline(always)]
-    unsafe fn first(count: usize) -> usize {
-        count
     }
 
     #[inline(always)]

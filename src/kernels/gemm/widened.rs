@@ -4,7 +4,7 @@
 //! matrices widen it into panels (`source`).
 
 use super::source::Narrow;
-use super::vector::{Lanes, Sums, Vector};
+use super::vector::{Factors, Lanes, Sums};
 #[cfg(target_arch = "x86_64")]
 use super::x86::{F32x8, F32x16, I16x32};
 #[cfg(target_arch = "x86_64")]
@@ -20,14 +20,14 @@ pub(super) struct Widened<S, V>(V, PhantomData<S>);
 /// How a register is loaded from narrower elements.
 pub(super) trait Widen<S>: Sums {
     /// # Safety
-    /// As for [`Vector::load`].
+    /// As for [`Factors::load`].
     unsafe fn widen(at: *const S) -> Self;
     /// # Safety
-    /// As for [`Vector::load_first`].
-    unsafe fn widen_first(at: *const S, mask: Self::Mask) -> Self;
+    /// As for [`Factors::load_first`].
+    unsafe fn widen_first(at: *const S, count: usize) -> Self;
 }
 
-impl<S: Narrow, V: Widen<S> + Vector<Element = S::Wide>> Vector for Widened<S, V> {
+impl<S: Narrow, V: Widen<S> + Factors<Element = S::Wide>> Factors for Widened<S, V> {
     type Element = S;
     type Sums = V;
     const LANES: usize = V::LANES;
@@ -45,9 +45,9 @@ impl<S: Narrow, V: Widen<S> + Vector<Element = S::Wide>> Vector for Widened<S, V
     }
 
     #[inline(always)]
-    unsafe fn load_first(at: *const S, mask: V::Mask) -> Self {
+    unsafe fn load_first(at: *const S, count: usize) -> Self {
         // SAFETY: passed on from the caller.
-        Widened(unsafe { V::widen_first(at, mask) }, PhantomData)
+        Widened(unsafe { V::widen_first(at, count) }, PhantomData)
     }
 
     #[inline(always)]
@@ -84,14 +84,14 @@ impl<S: Narrow, const N: usize> Widen<S> for Lanes<S::Wide, N> {
 
     #[inline(always)]
     unsafe fn widen_first(at: *const S, count: usize) -> Self {
-        // SAFETY: the caller gives the lanes of the mask.
+        // SAFETY: the caller gives so many.
         Lanes(S::widen_array(unsafe { first_of(at, count) }))
     }
 }
 
 /// One way to widen: how a whole register is loaded, and how its first lanes are.
 macro_rules! widen {
-    ($($s:ty => $v:ident, |$wide:ident| $convert:expr, load $load:expr, first |$from:ident, $mask:ident| $first:expr;)*) => {$(
+    ($($s:ty => $v:ident, |$wide:ident| $convert:expr, load $load:expr, first |$from:ident, $count:ident| $first:expr;)*) => {$(
         #[cfg(target_arch = "x86_64")]
         impl Widen<$s> for $v {
             #[inline(always)]
@@ -104,8 +104,8 @@ macro_rules! widen {
             }
 
             #[inline(always)]
-            unsafe fn widen_first($from: *const $s, $mask: Self::Mask) -> Self {
-                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
+            unsafe fn widen_first($from: *const $s, $count: usize) -> Self {
+                // SAFETY: the caller runs where the instruction set is, and gives so many.
                 $v(unsafe {
                     let $wide = $first;
                     $convert
@@ -117,28 +117,18 @@ macro_rules! widen {
 
 widen! {
     bf16 => F32x16, |x| _mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_cvtepu16_epi32(x))),
-        load _mm256_loadu_si256, first |from, mask| _mm256_maskz_loadu_epi16(mask, from.cast());
+        load _mm256_loadu_si256,
+        first |from, count| _mm256_maskz_loadu_epi16(u16::MAX >> (16 - count), from.cast());
     f16 => F32x16, |x| _mm512_cvtph_ps(x),
-        load _mm256_loadu_si256, first |from, mask| _mm256_maskz_loadu_epi16(mask, from.cast());
+        load _mm256_loadu_si256,
+        first |from, count| _mm256_maskz_loadu_epi16(u16::MAX >> (16 - count), from.cast());
     u8 => I16x32, |x| _mm512_cvtepu8_epi16(x),
-        load _mm256_loadu_si256, first |from, mask| _mm256_maskz_loadu_epi8(mask, from.cast());
+        load _mm256_loadu_si256,
+        first |from, count| _mm256_maskz_loadu_epi8(u32::MAX >> (32 - count), from.cast());
     bf16 => F32x8, |x| _mm256_castsi256_ps(_mm256_slli_epi32::<16>(_mm256_cvtepu16_epi32(x))),
-        load _mm_loadu_si128, first |from, mask| first_of_8(from, mask);
+        load _mm_loadu_si128,
+        first |from, count| _mm_loadu_si128(first_of::<_, 8>(from, count).as_ptr().cast());
     f16 => F32x8, |x| _mm256_cvtph_ps(x),
-        load _mm_loadu_si128, first |from, mask| first_of_8(from, mask);
-}
-
-/// The first of eight elements of 16 bits, by a mask of eight lanes of 32 bits; zeros for the others.
-///
-/// # Safety
-/// AVX2 must be there, and the elements.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-unsafe fn first_of_8<S: Narrow>(from: *const S, mask: __m256i) -> __m128i {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let count = (_mm256_movemask_ps(_mm256_castsi256_ps(mask)) as u32).trailing_ones();
-        let elements: [S; 8] = first_of(from, count as usize);
-        _mm_loadu_si128(elements.as_ptr().cast())
-    }
+        load _mm_loadu_si128,
+        first |from, count| _mm_loadu_si128(first_of::<_, 8>(from, count).as_ptr().cast());
 }

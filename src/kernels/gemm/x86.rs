@@ -1,36 +1,35 @@
-//! The registers of AVX2 with FMA and of AVX-512 as [`Vector`]s.
+//! Registers of AVX2 with FMA and of AVX-512: integers and complex numbers, beside the real numbers of `simd`.
 //!
 //! Complex numbers are sums of two registers: real parts of one factor times the other factor, and imaginary
 //! parts times the same. They are combined when they are stored, so a product takes as many instructions as
 //! four real ones.
 
-use super::vector::{Sums, Vector};
+use super::vector::{Factors, Sums};
+pub(super) use crate::kernels::simd::avx2::{F32x8, F64x4};
+pub(super) use crate::kernels::simd::avx512::{F32x16, F64x8};
 use num_complex::Complex;
 use std::arch::x86_64::*;
 
-/// One register type: a newtype, because integers of every width share a type in `std::arch`.
+/// A register of integers: a newtype, because integers of every width share a type in `std::arch`.
 macro_rules! register {
     (
-        $name:ident($register:ty), [$element:ty; $lanes:literal], mask $mask:ty,
-        zero $zero:ident, splat |$x:ident| $splat:expr, load $load:ident, store $store:ident,
-        first |$count:ident| $first:expr,
-        load_first |$from:ident, $m:ident| $load_first:expr,
-        store_first |$to:ident, $n:ident, $v:ident| $store_first:expr,
-        multiply_add |$c:ident, $a:ident, $b:ident| $multiply_add:expr,
-        plus |$p:ident, $q:ident| $plus:expr $(,)?
+        $name:ident($register:ty), [$element:ty; $lanes:literal],
+        zero $zero:ident, splat $splat:ident, load $load:ident, store $store:ident,
+        mask |$count:ident| $mask:expr, load_first |$from:ident, $m:ident| $load_first:expr, store_first $store_first:ident,
+        multiply $multiply:ident, plus $plus:ident $(,)?
     ) => {
         #[derive(Clone, Copy)]
         pub(super) struct $name(pub(super) $register);
 
-        impl Vector for $name {
+        impl Factors for $name {
             type Element = $element;
             type Sums = Self;
             const LANES: usize = $lanes;
 
             #[inline(always)]
-            unsafe fn splat($x: $element) -> Self {
+            unsafe fn splat(x: $element) -> Self {
                 // SAFETY: the caller runs where the instruction set is.
-                unsafe { $name($splat) }
+                unsafe { $name($splat(x)) }
             }
 
             #[inline(always)]
@@ -40,21 +39,22 @@ macro_rules! register {
             }
 
             #[inline(always)]
-            unsafe fn load_first($from: *const $element, $m: $mask) -> Self {
-                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
-                unsafe { $name($load_first) }
+            unsafe fn load_first($from: *const $element, $count: usize) -> Self {
+                // SAFETY: the caller runs where the instruction set is, and gives so many.
+                unsafe {
+                    let $m = $mask;
+                    $name($load_first)
+                }
             }
 
             #[inline(always)]
             unsafe fn multiply_add(self, other: Self, sums: Self) -> Self {
-                let ($c, $a, $b) = (sums.0, self.0, other.0);
                 // SAFETY: the caller runs where the instruction set is.
-                unsafe { $name($multiply_add) }
+                unsafe { $name($plus(sums.0, $multiply(self.0, other.0))) }
             }
         }
 
         impl Sums for $name {
-            type Mask = $mask;
             const HAS_MASKS: bool = true;
 
             #[inline(always)]
@@ -70,117 +70,57 @@ macro_rules! register {
             }
 
             #[inline(always)]
-            unsafe fn first($count: usize) -> $mask {
-                // SAFETY: the caller runs where the instruction set is.
-                #[allow(unused_unsafe, reason = "some masks are plain numbers")]
-                unsafe {
-                    $first
-                }
-            }
-
-            #[inline(always)]
-            unsafe fn store_first(self, $to: *mut $element, $n: $mask) {
-                let $v = self.0;
-                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
-                unsafe { $store_first }
+            unsafe fn store_first(self, at: *mut $element, $count: usize) {
+                // SAFETY: the caller runs where the instruction set is, and gives so many.
+                unsafe { $store_first(at, $mask, self.0) }
             }
 
             #[inline(always)]
             unsafe fn plus(self, other: Self) -> Self {
-                let ($p, $q) = (self.0, other.0);
                 // SAFETY: the caller runs where the instruction set is.
-                unsafe { $name($plus) }
+                unsafe { $name($plus(self.0, other.0)) }
             }
         }
     };
 }
 
 register! {
-    F32x16(__m512), [f32; 16], mask __mmask16,
-    zero _mm512_setzero_ps, splat |x| _mm512_set1_ps(x),
-    load _mm512_loadu_ps, store _mm512_storeu_ps,
-    first |count| u16::MAX >> (16 - count),
-    load_first |from, mask| _mm512_maskz_loadu_ps(mask, from),
-    store_first |to, mask, v| _mm512_mask_storeu_ps(to, mask, v),
-    multiply_add |c, a, b| _mm512_fmadd_ps(a, b, c),
-    plus |a, b| _mm512_add_ps(a, b),
-}
-register! {
-    F64x8(__m512d), [f64; 8], mask __mmask8,
-    zero _mm512_setzero_pd, splat |x| _mm512_set1_pd(x),
-    load _mm512_loadu_pd, store _mm512_storeu_pd,
-    first |count| u8::MAX >> (8 - count),
-    load_first |from, mask| _mm512_maskz_loadu_pd(mask, from),
-    store_first |to, mask, v| _mm512_mask_storeu_pd(to, mask, v),
-    multiply_add |c, a, b| _mm512_fmadd_pd(a, b, c),
-    plus |a, b| _mm512_add_pd(a, b),
-}
-register! {
-    I16x32(__m512i), [i16; 32], mask __mmask32,
-    zero _mm512_setzero_si512, splat |x| _mm512_set1_epi16(x),
+    I16x32(__m512i), [i16; 32],
+    zero _mm512_setzero_si512, splat _mm512_set1_epi16,
     load _mm512_loadu_si512, store _mm512_storeu_si512,
-    first |count| u32::MAX >> (32 - count),
-    load_first |from, mask| _mm512_maskz_loadu_epi16(mask, from),
-    store_first |to, mask, v| _mm512_mask_storeu_epi16(to, mask, v),
-    multiply_add |c, a, b| _mm512_add_epi16(c, _mm512_mullo_epi16(a, b)),
-    plus |a, b| _mm512_add_epi16(a, b),
+    mask |count| u32::MAX >> (32 - count),
+    load_first |from, mask| _mm512_maskz_loadu_epi16(mask, from), store_first _mm512_mask_storeu_epi16,
+    multiply _mm512_mullo_epi16, plus _mm512_add_epi16,
 }
 register! {
-    I32x16(__m512i), [i32; 16], mask __mmask16,
-    zero _mm512_setzero_si512, splat |x| _mm512_set1_epi32(x),
+    I32x16(__m512i), [i32; 16],
+    zero _mm512_setzero_si512, splat _mm512_set1_epi32,
     load _mm512_loadu_si512, store _mm512_storeu_si512,
-    first |count| u16::MAX >> (16 - count),
-    load_first |from, mask| _mm512_maskz_loadu_epi32(mask, from),
-    store_first |to, mask, v| _mm512_mask_storeu_epi32(to, mask, v),
-    multiply_add |c, a, b| _mm512_add_epi32(c, _mm512_mullo_epi32(a, b)),
-    plus |a, b| _mm512_add_epi32(a, b),
+    mask |count| u16::MAX >> (16 - count),
+    load_first |from, mask| _mm512_maskz_loadu_epi32(mask, from), store_first _mm512_mask_storeu_epi32,
+    multiply _mm512_mullo_epi32, plus _mm512_add_epi32,
 }
 register! {
-    I64x8(__m512i), [i64; 8], mask __mmask8,
-    zero _mm512_setzero_si512, splat |x| _mm512_set1_epi64(x),
+    I64x8(__m512i), [i64; 8],
+    zero _mm512_setzero_si512, splat _mm512_set1_epi64,
     load _mm512_loadu_si512, store _mm512_storeu_si512,
-    first |count| u8::MAX >> (8 - count),
-    load_first |from, mask| _mm512_maskz_loadu_epi64(mask, from),
-    store_first |to, mask, v| _mm512_mask_storeu_epi64(to, mask, v),
-    multiply_add |c, a, b| _mm512_add_epi64(c, _mm512_mullo_epi64(a, b)),
-    plus |a, b| _mm512_add_epi64(a, b),
-}
-
-register! {
-    F32x8(__m256), [f32; 8], mask __m256i,
-    zero _mm256_setzero_ps, splat |x| _mm256_set1_ps(x),
-    load _mm256_loadu_ps, store _mm256_storeu_ps,
-    first |count| first_of_8(count),
-    load_first |from, mask| _mm256_maskload_ps(from, mask),
-    store_first |to, mask, v| _mm256_maskstore_ps(to, mask, v),
-    multiply_add |c, a, b| _mm256_fmadd_ps(a, b, c),
-    plus |a, b| _mm256_add_ps(a, b),
+    mask |count| u8::MAX >> (8 - count),
+    load_first |from, mask| _mm512_maskz_loadu_epi64(mask, from), store_first _mm512_mask_storeu_epi64,
+    multiply _mm512_mullo_epi64, plus _mm512_add_epi64,
 }
 register! {
-    F64x4(__m256d), [f64; 4], mask __m256i,
-    zero _mm256_setzero_pd, splat |x| _mm256_set1_pd(x),
-    load _mm256_loadu_pd, store _mm256_storeu_pd,
-    first |count| first_of_4(count),
-    load_first |from, mask| _mm256_maskload_pd(from, mask),
-    store_first |to, mask, v| _mm256_maskstore_pd(to, mask, v),
-    multiply_add |c, a, b| _mm256_fmadd_pd(a, b, c),
-    plus |a, b| _mm256_add_pd(a, b),
-}
-register! {
-    I32x8(__m256i), [i32; 8], mask __m256i,
-    zero _mm256_setzero_si256, splat |x| _mm256_set1_epi32(x),
+    I32x8(__m256i), [i32; 8],
+    zero _mm256_setzero_si256, splat _mm256_set1_epi32,
     load _mm256_loadu_si256, store _mm256_storeu_si256,
-    first |count| first_of_8(count),
-    load_first |from, mask| _mm256_maskload_epi32(from, mask),
-    store_first |to, mask, v| _mm256_maskstore_epi32(to, mask, v),
-    multiply_add |c, a, b| _mm256_add_epi32(c, _mm256_mullo_epi32(a, b)),
-    plus |a, b| _mm256_add_epi32(a, b),
+    mask |count| first_of_8(count),
+    load_first |from, mask| _mm256_maskload_epi32(from, mask), store_first _mm256_maskstore_epi32,
+    multiply _mm256_mullo_epi32, plus _mm256_add_epi32,
 }
 
 /// Complex numbers whose parts alternate in a register.
 macro_rules! complex_register {
     (
-        $name:ident, [$real:ty; $lanes:literal], parts $parts:ident, mask $mask:ty,
+        $name:ident, [$real:ty; $lanes:literal], parts $parts:ident,
         real_parts $real_parts:expr, imaginary_parts $imaginary_parts:expr,
         swap $swap:expr, add_alternating |$s:ident, $t:ident| $add_alternating:expr,
         pair |$x:ident| $pair:expr $(,)?
@@ -211,7 +151,7 @@ macro_rules! complex_register {
             }
         }
 
-        impl Vector for $name {
+        impl Factors for $name {
             type Element = Complex<$real>;
             type Sums = Self;
             const LANES: usize = $lanes;
@@ -229,9 +169,9 @@ macro_rules! complex_register {
             }
 
             #[inline(always)]
-            unsafe fn load_first(at: *const Complex<$real>, mask: $mask) -> Self {
-                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
-                unsafe { $name::from_parts($parts::load_first(at.cast(), mask)) }
+            unsafe fn load_first(at: *const Complex<$real>, count: usize) -> Self {
+                // SAFETY: the caller runs where the instruction set is, and gives so many.
+                unsafe { $name::from_parts($parts::load_first(at.cast(), 2 * count)) }
             }
 
             /// The factors must come from a load or a splat: only sums have a second register.
@@ -250,7 +190,6 @@ macro_rules! complex_register {
         }
 
         impl Sums for $name {
-            type Mask = $mask;
             const HAS_MASKS: bool = true;
 
             #[inline(always)]
@@ -266,15 +205,9 @@ macro_rules! complex_register {
             }
 
             #[inline(always)]
-            unsafe fn first(count: usize) -> $mask {
-                // SAFETY: the caller runs where the instruction set is.
-                unsafe { $parts::first(2 * count) }
-            }
-
-            #[inline(always)]
-            unsafe fn store_first(self, at: *mut Complex<$real>, mask: $mask) {
-                // SAFETY: the caller runs where the instruction set is, and gives the lanes of the mask.
-                unsafe { self.combined().store_first(at.cast(), mask) }
+            unsafe fn store_first(self, at: *mut Complex<$real>, count: usize) {
+                // SAFETY: the caller runs where the instruction set is, and gives so many.
+                unsafe { self.combined().store_first(at.cast(), 2 * count) }
             }
 
             #[inline(always)]
@@ -292,28 +225,28 @@ macro_rules! complex_register {
 }
 
 complex_register! {
-    C64x8, [f32; 8], parts F32x16, mask __mmask16,
+    C64x8, [f32; 8], parts F32x16,
     real_parts _mm512_moveldup_ps, imaginary_parts _mm512_movehdup_ps,
     swap _mm512_permute_ps::<0xB1>,
     add_alternating |s, t| _mm512_fmaddsub_ps(s, _mm512_set1_ps(1.0), t),
     pair |x| _mm512_castpd_ps(_mm512_set1_pd(std::mem::transmute::<Complex<f32>, f64>(x))),
 }
 complex_register! {
-    C128x4, [f64; 4], parts F64x8, mask __mmask8,
+    C128x4, [f64; 4], parts F64x8,
     real_parts _mm512_movedup_pd, imaginary_parts _mm512_permute_pd::<0xFF>,
     swap _mm512_permute_pd::<0x55>,
     add_alternating |s, t| _mm512_fmaddsub_pd(s, _mm512_set1_pd(1.0), t),
     pair |x| _mm512_broadcast_f64x2(_mm_setr_pd(x.re, x.im)),
 }
 complex_register! {
-    C64x4, [f32; 4], parts F32x8, mask __m256i,
+    C64x4, [f32; 4], parts F32x8,
     real_parts _mm256_moveldup_ps, imaginary_parts _mm256_movehdup_ps,
     swap _mm256_permute_ps::<0xB1>,
     add_alternating |s, t| _mm256_addsub_ps(s, t),
     pair |x| _mm256_castpd_ps(_mm256_set1_pd(std::mem::transmute::<Complex<f32>, f64>(x))),
 }
 complex_register! {
-    C128x2, [f64; 2], parts F64x4, mask __m256i,
+    C128x2, [f64; 2], parts F64x4,
     real_parts _mm256_movedup_pd, imaginary_parts _mm256_permute_pd::<0xF>,
     swap _mm256_permute_pd::<0x5>,
     add_alternating |s, t| _mm256_addsub_pd(s, t),
@@ -328,18 +261,6 @@ unsafe fn first_of_8(count: usize) -> __m256i {
         _mm256_cmpgt_epi32(
             _mm256_set1_epi32(count as i32),
             _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7),
-        )
-    }
-}
-
-/// Ones in the first `count` of four lanes of 64 bits.
-#[inline(always)]
-unsafe fn first_of_4(count: usize) -> __m256i {
-    // SAFETY: the caller runs where AVX2 is.
-    unsafe {
-        _mm256_cmpgt_epi64(
-            _mm256_set1_epi64x(count as i64),
-            _mm256_setr_epi64x(0, 1, 2, 3),
         )
     }
 }

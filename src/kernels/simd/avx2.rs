@@ -16,7 +16,7 @@ macro_rules! vector {
      $round:ident $cmp:ident $blend:ident $and:ident $andnot:ident $or:ident $xor:ident $movemask:ident
      $to_int:ident $from_int:ident $set1_int:ident $add_int:ident $sub_int:ident $shift_left:ident $shift_right:ident) => {
         #[derive(Clone, Copy)]
-        pub(in crate::kernels) struct $name(pub(super) $register);
+        pub(in crate::kernels) struct $name(pub(in crate::kernels) $register);
         #[derive(Clone, Copy)]
         pub(in crate::kernels) struct $mask($register);
 

@@ -50,6 +50,12 @@ macro_rules! mask {
         }
     };
 }
+
+/// The bits of the first `count` of so many lanes.
+#[inline(always)]
+fn first<const LANES: usize>(count: usize) -> u32 {
+    (u32::MAX >> (32 - LANES)) >> (LANES - count)
+}
 mask!(Mask8, u8);
 mask!(Mask16, u16);
 
@@ -63,7 +69,7 @@ macro_rules! vector {
      $to_int:ident $from_int:ident $set1_int:ident $add_int:ident $sub_int:ident $shift_left:ident $shift_right:ident
      $ternary:ident $scalef:ident $getmant:ident $getexp:ident $mask_add:ident $movepi_mask:ident) => {
         #[derive(Clone, Copy)]
-        pub(in crate::kernels) struct $name(pub(super) $register);
+        pub(in crate::kernels) struct $name(pub(in crate::kernels) $register);
 
         // SAFETY (of all blocks below): the entrances of this set are only called on machines that have it, and
         // pointers are what the trait's contract says.
@@ -139,11 +145,11 @@ macro_rules! vector {
             }
             #[inline(always)]
             unsafe fn load_part(from: *const $scalar, count: usize) -> Self {
-                Self(unsafe { $maskz_loadu((1 << count) - 1, from) })
+                Self(unsafe { $maskz_loadu(first::<$lanes>(count) as _, from) })
             }
             #[inline(always)]
             unsafe fn store_part(self, to: *mut $scalar, count: usize) {
-                unsafe { $mask_storeu(to, (1 << count) - 1, self.0) }
+                unsafe { $mask_storeu(to, first::<$lanes>(count) as _, self.0) }
             }
             #[inline(always)]
             fn fma(self, factor: Self, term: Self) -> Self {

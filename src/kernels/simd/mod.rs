@@ -10,9 +10,9 @@
 
 mod arithmetic;
 #[cfg(target_arch = "x86_64")]
-mod avx2;
+pub(super) mod avx2;
 #[cfg(target_arch = "x86_64")]
-mod avx512;
+pub(super) mod avx512;
 mod coefficients;
 pub(super) mod compiled;
 mod error;

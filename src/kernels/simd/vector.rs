@@ -44,13 +44,13 @@ pub(in crate::kernels) trait Vector:
     /// # Safety
     /// `LANES` elements must be writable.
     unsafe fn store(self, to: *mut Self::Scalar);
-    /// The first `count < LANES` elements; other lanes are zero.
+    /// The first `count <= LANES` elements; other lanes are zero.
     ///
     /// # Safety
     /// `count` elements must be readable.
     unsafe fn load_part(from: *const Self::Scalar, count: usize) -> Self;
     /// # Safety
-    /// `count < LANES` elements must be writable.
+    /// `count <= LANES` elements must be writable.
     unsafe fn store_part(self, to: *mut Self::Scalar, count: usize);
 
     /// `self * factor + term`, rounded once.
