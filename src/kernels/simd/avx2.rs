@@ -20,13 +20,11 @@ macro_rules! vector {
         #[derive(Clone, Copy)]
         pub(in crate::kernels) struct $mask($register);
 
-        // SAFETY (of all blocks below): the entrances of this set are only called on machines that have it, and
-        // pointers are what the trait's contract says.
         impl Add for $name {
             type Output = Self;
             #[inline(always)]
             fn add(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $add(self.0, other.0) })
             }
         }
@@ -34,7 +32,7 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn sub(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $sub(self.0, other.0) })
             }
         }
@@ -42,7 +40,7 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn mul(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $mul(self.0, other.0) })
             }
         }
@@ -50,7 +48,7 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn div(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $div(self.0, other.0) })
             }
         }
@@ -58,7 +56,7 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn bitand(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $and(self.0, other.0) })
             }
         }
@@ -66,7 +64,7 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn bitor(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $or(self.0, other.0) })
             }
         }
@@ -74,7 +72,7 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn not(self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $xor(self.0, $from_int($set1_int(-1))) })
             }
         }
@@ -90,16 +88,11 @@ macro_rules! vector {
             }
             #[inline(always)]
             fn bits(self) -> u32 {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 unsafe { $movemask(self.0) as u32 }
             }
         }
 
-        // SAFETY (of all blocks below): as above.
-        #[allow(
-            clippy::undocumented_unsafe_blocks,
-            reason = "one reason for all blocks, stated above"
-        )]
         impl Vector for $name {
             type Scalar = $scalar;
             type Bits = $bits;
@@ -109,6 +102,7 @@ macro_rules! vector {
 
             #[inline(always)]
             fn splat(value: $scalar) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $set1(value) })
             }
             #[inline(always)]
@@ -121,38 +115,47 @@ macro_rules! vector {
             }
             #[inline(always)]
             fn splat_bits(bits: $bits) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $from_int($set1_int(bits as _)) })
             }
             #[inline(always)]
             unsafe fn load(from: *const $scalar) -> Self {
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
                 Self(unsafe { $loadu(from) })
             }
             #[inline(always)]
             unsafe fn store(self, to: *mut $scalar) {
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
                 unsafe { $storeu(to, self.0) }
             }
             #[inline(always)]
             unsafe fn load_part(from: *const $scalar, count: usize) -> Self {
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
                 Self(unsafe { $maskload(from, $cmpgt_int($set1_int(count as _), $lane_numbers)) })
             }
             #[inline(always)]
             unsafe fn store_part(self, to: *mut $scalar, count: usize) {
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
                 unsafe { $maskstore(to, $cmpgt_int($set1_int(count as _), $lane_numbers), self.0) }
             }
             #[inline(always)]
             fn fma(self, factor: Self, term: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $fmadd(self.0, factor.0, term.0) })
             }
             #[inline(always)]
             fn nfma(self, factor: Self, term: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $fnmadd(self.0, factor.0, term.0) })
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $sqrt(self.0) })
             }
             #[inline(always)]
             fn abs(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $andnot(Self::splat(-0.0).0, self.0) })
             }
             #[inline(always)]
@@ -169,42 +172,52 @@ macro_rules! vector {
             }
             #[inline(always)]
             fn round(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $round::<8>(self.0) })
             }
             #[inline(always)]
             fn floor(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $round::<9>(self.0) })
             }
             #[inline(always)]
             fn ceil(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $round::<10>(self.0) })
             }
             #[inline(always)]
             fn trunc(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $round::<11>(self.0) })
             }
             #[inline(always)]
             fn max(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $max(self.0, other.0) })
             }
             #[inline(always)]
             fn min(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $min(self.0, other.0) })
             }
             #[inline(always)]
             fn lt(self, other: Self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $cmp::<_CMP_LT_OQ>(self.0, other.0) })
             }
             #[inline(always)]
             fn le(self, other: Self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $cmp::<_CMP_LE_OQ>(self.0, other.0) })
             }
             #[inline(always)]
             fn eq(self, other: Self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $cmp::<_CMP_EQ_OQ>(self.0, other.0) })
             }
             #[inline(always)]
             fn is_nan(self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $cmp::<_CMP_UNORD_Q>(self.0, self.0) })
             }
             #[inline(always)]
@@ -214,26 +227,32 @@ macro_rules! vector {
             }
             #[inline(always)]
             fn select(mask: $mask, yes: Self, no: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $blend(no.0, yes.0, mask.0) })
             }
             #[inline(always)]
             fn and(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $and(self.0, other.0) })
             }
             #[inline(always)]
             fn or(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $or(self.0, other.0) })
             }
             #[inline(always)]
             fn xor(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $xor(self.0, other.0) })
             }
             #[inline(always)]
             fn int_add(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $from_int($add_int($to_int(self.0), $to_int(other.0))) })
             }
             #[inline(always)]
             fn int_sub(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $from_int($sub_int($to_int(self.0), $to_int(other.0))) })
             }
             #[inline(always)]
@@ -250,12 +269,14 @@ macro_rules! vector {
             }
             #[inline(always)]
             fn shift_left<const N: u32>(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe {
                     $from_int($shift_left($to_int(self.0), _mm_cvtsi32_si128(N as i32)))
                 })
             }
             #[inline(always)]
             fn shift_right<const N: u32>(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe {
                     $from_int($shift_right($to_int(self.0), _mm_cvtsi32_si128(N as i32)))
                 })
@@ -319,7 +340,7 @@ impl Vector32 for F32x8 {
     type Wide = F64x4;
     #[inline(always)]
     fn widen(self) -> (F64x4, F64x4) {
-        // SAFETY: as for the macro's blocks.
+        // SAFETY: only code for this set, on machines that have it, gets here.
         unsafe {
             (
                 F64x4(_mm256_cvtps_pd(_mm256_castps256_ps128(self.0))),
@@ -329,7 +350,7 @@ impl Vector32 for F32x8 {
     }
     #[inline(always)]
     fn narrow(low: F64x4, high: F64x4) -> Self {
-        // SAFETY: as for the macro's blocks.
+        // SAFETY: only code for this set, on machines that have it, gets here.
         unsafe {
             Self(_mm256_set_m128(
                 _mm256_cvtpd_ps(high.0),
@@ -339,7 +360,7 @@ impl Vector32 for F32x8 {
     }
     #[inline(always)]
     fn lookup(table: &[f32; 8], index: Self) -> Self {
-        // SAFETY: as for the macro's blocks; the table has eight elements.
+        // SAFETY: only code for this set gets here; the table has eight elements.
         unsafe {
             let table = _mm256_loadu_ps(table.as_ptr());
             Self(_mm256_permutevar8x32_ps(

@@ -50,12 +50,6 @@ macro_rules! mask {
         }
     };
 }
-
-/// The bits of the first `count` of so many lanes.
-#[inline(always)]
-fn first<const LANES: usize>(count: usize) -> u32 {
-    (u32::MAX >> (32 - LANES)) >> (LANES - count)
-}
 mask!(Mask8, u8);
 mask!(Mask16, u16);
 
@@ -71,13 +65,11 @@ macro_rules! vector {
         #[derive(Clone, Copy)]
         pub(in crate::kernels) struct $name(pub(in crate::kernels) $register);
 
-        // SAFETY (of all blocks below): the entrances of this set are only called on machines that have it, and
-        // pointers are what the trait's contract says.
         impl Add for $name {
             type Output = Self;
             #[inline(always)]
             fn add(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $add(self.0, other.0) })
             }
         }
@@ -85,7 +77,7 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn sub(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $sub(self.0, other.0) })
             }
         }
@@ -93,7 +85,7 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn mul(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $mul(self.0, other.0) })
             }
         }
@@ -101,16 +93,11 @@ macro_rules! vector {
             type Output = Self;
             #[inline(always)]
             fn div(self, other: Self) -> Self {
-                // SAFETY: as above.
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $div(self.0, other.0) })
             }
         }
 
-        // SAFETY (of all blocks below): as above.
-        #[allow(
-            clippy::undocumented_unsafe_blocks,
-            reason = "one reason for all blocks, stated above"
-        )]
         impl Vector for $name {
             type Scalar = $scalar;
             type Bits = $bits;
@@ -121,6 +108,7 @@ macro_rules! vector {
 
             #[inline(always)]
             fn splat(value: $scalar) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $set1(value) })
             }
             #[inline(always)]
@@ -133,38 +121,47 @@ macro_rules! vector {
             }
             #[inline(always)]
             fn splat_bits(bits: $bits) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $from_int($set1_int(bits as _)) })
             }
             #[inline(always)]
             unsafe fn load(from: *const $scalar) -> Self {
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
                 Self(unsafe { $loadu(from) })
             }
             #[inline(always)]
             unsafe fn store(self, to: *mut $scalar) {
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
                 unsafe { $storeu(to, self.0) }
             }
             #[inline(always)]
             unsafe fn load_part(from: *const $scalar, count: usize) -> Self {
-                Self(unsafe { $maskz_loadu(first::<$lanes>(count) as _, from) })
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
+                Self(unsafe { $maskz_loadu(((1u32 << count) - 1) as _, from) })
             }
             #[inline(always)]
             unsafe fn store_part(self, to: *mut $scalar, count: usize) {
-                unsafe { $mask_storeu(to, first::<$lanes>(count) as _, self.0) }
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
+                unsafe { $mask_storeu(to, ((1u32 << count) - 1) as _, self.0) }
             }
             #[inline(always)]
             fn fma(self, factor: Self, term: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $fmadd(self.0, factor.0, term.0) })
             }
             #[inline(always)]
             fn nfma(self, factor: Self, term: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $fnmadd(self.0, factor.0, term.0) })
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $sqrt(self.0) })
             }
             #[inline(always)]
             fn abs(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $abs(self.0) })
             }
             #[inline(always)]
@@ -175,6 +172,7 @@ macro_rules! vector {
             fn copysign(self, sign: Self) -> Self {
                 // Bits of `sign` where the mask is set, of `self` elsewhere.
                 let mask = Self::splat(-0.0);
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe {
                     $from_int($ternary::<0xca>(
                         $to_int(mask.0),
@@ -187,6 +185,7 @@ macro_rules! vector {
             fn xor_sign(self, sign: Self) -> Self {
                 // `self ^ (mask & sign)`.
                 let mask = Self::splat(-0.0);
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe {
                     $from_int($ternary::<0x78>(
                         $to_int(self.0),
@@ -197,70 +196,87 @@ macro_rules! vector {
             }
             #[inline(always)]
             fn round(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $roundscale::<8>(self.0) })
             }
             #[inline(always)]
             fn floor(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $roundscale::<9>(self.0) })
             }
             #[inline(always)]
             fn ceil(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $roundscale::<10>(self.0) })
             }
             #[inline(always)]
             fn trunc(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $roundscale::<11>(self.0) })
             }
             #[inline(always)]
             fn max(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $max(self.0, other.0) })
             }
             #[inline(always)]
             fn min(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $min(self.0, other.0) })
             }
             #[inline(always)]
             fn lt(self, other: Self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $cmp::<_CMP_LT_OQ>(self.0, other.0) })
             }
             #[inline(always)]
             fn le(self, other: Self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $cmp::<_CMP_LE_OQ>(self.0, other.0) })
             }
             #[inline(always)]
             fn eq(self, other: Self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $cmp::<_CMP_EQ_OQ>(self.0, other.0) })
             }
             #[inline(always)]
             fn is_nan(self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $cmp::<_CMP_UNORD_Q>(self.0, self.0) })
             }
             #[inline(always)]
             fn is_negative(self) -> $mask {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 $mask(unsafe { $movepi_mask($to_int(self.0)) })
             }
             #[inline(always)]
             fn select(mask: $mask, yes: Self, no: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $blend(mask.0, no.0, yes.0) })
             }
             #[inline(always)]
             fn and(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $and(self.0, other.0) })
             }
             #[inline(always)]
             fn or(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $or(self.0, other.0) })
             }
             #[inline(always)]
             fn xor(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $xor(self.0, other.0) })
             }
             #[inline(always)]
             fn int_add(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $from_int($add_int($to_int(self.0), $to_int(other.0))) })
             }
             #[inline(always)]
             fn int_sub(self, other: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $from_int($sub_int($to_int(self.0), $to_int(other.0))) })
             }
             #[inline(always)]
@@ -277,21 +293,26 @@ macro_rules! vector {
             }
             #[inline(always)]
             fn shift_left<const N: u32>(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $from_int($shift_left::<N>($to_int(self.0))) })
             }
             #[inline(always)]
             fn shift_right<const N: u32>(self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $from_int($shift_right::<N>($to_int(self.0))) })
             }
             #[inline(always)]
             fn scale(self, power: Self) -> Self {
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 Self(unsafe { $scalef(self.0, power.0) })
             }
             #[inline(always)]
             fn split(self) -> (Self, Self) {
                 let mantissa =
+                    // SAFETY: only code for this set, on machines that have it, gets here.
                     Self(unsafe { $getmant::<_MM_MANT_NORM_P75_1P5, _MM_MANT_SIGN_SRC>(self.0) });
                 let one = Self::splat(1.0);
+                // SAFETY: only code for this set, on machines that have it, gets here.
                 let exponent = unsafe {
                     let floor = $getexp(self.0);
                     $mask_add(floor, mantissa.lt(one).0, floor, one.0)
@@ -362,7 +383,7 @@ impl Vector32 for F32x16 {
     type Wide = F64x8;
     #[inline(always)]
     fn widen(self) -> (F64x8, F64x8) {
-        // SAFETY: as for the macro's blocks.
+        // SAFETY: only code for this set, on machines that have it, gets here.
         unsafe {
             (
                 F64x8(_mm512_cvtps_pd(_mm512_castps512_ps256(self.0))),
@@ -372,7 +393,7 @@ impl Vector32 for F32x16 {
     }
     #[inline(always)]
     fn narrow(low: F64x8, high: F64x8) -> Self {
-        // SAFETY: as for the macro's blocks.
+        // SAFETY: only code for this set, on machines that have it, gets here.
         unsafe {
             let low = _mm512_castps256_ps512(_mm512_cvtpd_ps(low.0));
             Self(_mm512_insertf32x8::<1>(low, _mm512_cvtpd_ps(high.0)))
@@ -380,7 +401,7 @@ impl Vector32 for F32x16 {
     }
     #[inline(always)]
     fn lookup(table: &[f32; 8], index: Self) -> Self {
-        // SAFETY: as for the macro's blocks; the table has eight elements, which are repeated.
+        // SAFETY: only code for this set gets here; the table has eight elements, which are repeated.
         unsafe {
             let table = _mm512_broadcast_f32x8(_mm256_loadu_ps(table.as_ptr()));
             Self(_mm512_permutexvar_ps(_mm512_castps_si512(index.0), table))
@@ -389,7 +410,7 @@ impl Vector32 for F32x16 {
     const HAS_WIDE_LOOKUP: bool = true;
     #[inline(always)]
     fn lookup_wide(table: &[f32; 32], index: Self) -> Self {
-        // SAFETY: as for the macro's blocks; the table has 32 elements.
+        // SAFETY: only code for this set gets here; the table has 32 elements.
         unsafe {
             let low = _mm512_loadu_ps(table.as_ptr());
             let high = _mm512_loadu_ps(table.as_ptr().add(16));

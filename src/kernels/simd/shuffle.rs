@@ -82,13 +82,7 @@ macro_rules! plain {
 plain!(Lanes32, f32, 8);
 plain!(Lanes64, f64, 4);
 
-// SAFETY (of all blocks below): the entrances of a set are only called on machines that have it, and pointers are
-// what the trait's contract says.
 #[cfg(target_arch = "x86_64")]
-#[allow(
-    clippy::undocumented_unsafe_blocks,
-    reason = "one reason for all blocks, stated above"
-)]
 mod x86 {
     use super::super::avx2::{F32x8, F64x4};
     use super::super::avx512::{F32x16, F64x8};
@@ -111,12 +105,14 @@ mod x86 {
                 #[inline(always)]
                 unsafe fn load_or(from: *const $scalar, count: usize, fill: Self) -> Self {
                     let mask = ((1u32 << count) - 1) as _;
+                    // SAFETY: only code for this set gets here, and the caller promises the elements.
                     Self(unsafe { $mask_loadu(fill.0, mask, from) })
                 }
                 #[inline(always)]
                 fn unzip<const WIDTH: usize>(self, other: Self) -> (Self, Self) {
                     let even: [$index; $lanes] = lanes_of(|i| unzipped(i, WIDTH, false));
                     let odd: [$index; $lanes] = lanes_of(|i| unzipped(i, WIDTH, true));
+                    // SAFETY: only code for this set, on machines that have it, gets here.
                     unsafe {
                         let even = _mm512_loadu_si512(even.as_ptr().cast());
                         let odd = _mm512_loadu_si512(odd.as_ptr().cast());
@@ -128,7 +124,9 @@ mod x86 {
                 }
                 #[inline(always)]
                 fn slide<const N: usize>(self, below: Self) -> Self {
+                    // SAFETY: only code for this set, on machines that have it, gets here.
                     let (high, low) = unsafe { ($to_int(self.0), $to_int(below.0)) };
+                    // SAFETY: only code for this set, on machines that have it, gets here.
                     Self(unsafe {
                         $from_int(match N {
                             1 => $alignr::<{ $lanes - 1 }>(high, low),
@@ -141,15 +139,18 @@ mod x86 {
                 #[inline(always)]
                 fn last(self) -> Self {
                     let lanes = [$lanes - 1 as $index; $lanes];
+                    // SAFETY: only code for this set, on machines that have it, gets here.
                     Self(unsafe { $permute(_mm512_loadu_si512(lanes.as_ptr().cast()), self.0) })
                 }
                 #[inline(always)]
                 fn reversed(self) -> Self {
                     let lanes: [$index; $lanes] = lanes_of(|i| $lanes - 1 - i);
+                    // SAFETY: only code for this set, on machines that have it, gets here.
                     Self(unsafe { $permute(_mm512_loadu_si512(lanes.as_ptr().cast()), self.0) })
                 }
                 #[inline(always)]
                 fn first(self) -> $scalar {
+                    // SAFETY: only code for this set, on machines that have it, gets here.
                     unsafe { $first(self.0) }
                 }
             }
@@ -169,8 +170,10 @@ mod x86 {
         #[inline(always)]
         unsafe fn load_or(from: *const f32, count: usize, fill: Self) -> Self {
             if count >= 8 {
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
                 return unsafe { Self::load(from) };
             }
+            // SAFETY: only code for this set gets here, and the caller promises the elements.
             unsafe {
                 let numbers = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
                 let mask = _mm256_cmpgt_epi32(_mm256_set1_epi32(count as i32), numbers);
@@ -180,6 +183,7 @@ mod x86 {
         }
         #[inline(always)]
         fn unzip<const WIDTH: usize>(self, other: Self) -> (Self, Self) {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             unsafe {
                 let (even, odd) = match WIDTH {
                     1 => (
@@ -207,6 +211,7 @@ mod x86 {
         }
         #[inline(always)]
         fn slide<const N: usize>(self, below: Self) -> Self {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             unsafe {
                 let middle = _mm256_permute2f128_ps::<0x21>(below.0, self.0);
                 let (high, low) = (_mm256_castps_si256(self.0), _mm256_castps_si256(middle));
@@ -219,16 +224,19 @@ mod x86 {
         }
         #[inline(always)]
         fn last(self) -> Self {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             Self(unsafe { _mm256_permutevar8x32_ps(self.0, _mm256_set1_epi32(7)) })
         }
         #[inline(always)]
         fn reversed(self) -> Self {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             Self(unsafe {
                 _mm256_permutevar8x32_ps(self.0, _mm256_set_epi32(0, 1, 2, 3, 4, 5, 6, 7))
             })
         }
         #[inline(always)]
         fn first(self) -> f32 {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             unsafe { _mm256_cvtss_f32(self.0) }
         }
     }
@@ -237,8 +245,10 @@ mod x86 {
         #[inline(always)]
         unsafe fn load_or(from: *const f64, count: usize, fill: Self) -> Self {
             if count >= 4 {
+                // SAFETY: only code for this set gets here, and the caller promises the elements.
                 return unsafe { Self::load(from) };
             }
+            // SAFETY: only code for this set gets here, and the caller promises the elements.
             unsafe {
                 let numbers = _mm256_set_epi64x(3, 2, 1, 0);
                 let mask = _mm256_cmpgt_epi64(_mm256_set1_epi64x(count as i64), numbers);
@@ -248,6 +258,7 @@ mod x86 {
         }
         #[inline(always)]
         fn unzip<const WIDTH: usize>(self, other: Self) -> (Self, Self) {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             unsafe {
                 match WIDTH {
                     1 => (
@@ -267,6 +278,7 @@ mod x86 {
         }
         #[inline(always)]
         fn slide<const N: usize>(self, below: Self) -> Self {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             unsafe {
                 let middle = _mm256_permute2f128_pd::<0x21>(below.0, self.0);
                 match N {
@@ -277,14 +289,17 @@ mod x86 {
         }
         #[inline(always)]
         fn last(self) -> Self {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             Self(unsafe { _mm256_permute4x64_pd::<0xff>(self.0) })
         }
         #[inline(always)]
         fn reversed(self) -> Self {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             Self(unsafe { _mm256_permute4x64_pd::<0b00_01_10_11>(self.0) })
         }
         #[inline(always)]
         fn first(self) -> f64 {
+            // SAFETY: only code for this set, on machines that have it, gets here.
             unsafe { _mm256_cvtsd_f64(self.0) }
         }
     }
