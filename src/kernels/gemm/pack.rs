@@ -2,7 +2,8 @@
 //!
 //! A panel is a group of rows of `a`, or of columns of `b`: for each index of the summed axis, the elements
 //! of the group in one piece, at a fixed distance from those of the next index. Several panels are copied at
-//! once, because memory is read fastest in the order in which it lies.
+//! once, because memory is read fastest in the order in which it lies. Elements are copied as they are, or two of
+//! the summed axis become one ([`Packed`]).
 
 /// What panels are made of: elements as they are, or several of one row or column joined.
 pub(super) trait Packed: Copy {

@@ -63,7 +63,7 @@ pub(crate) fn available() -> &'static [Set] {
 }
 
 /// The set in use: the best that the machine has, or a lower one that the environment variable `NUMTAPE_SIMD`
-/// names (`baseline`, `avx2`, `avx512`; anything else is ignored). A name also holds back [`has_bf16`].
+/// names (`baseline`, `avx2`, `avx512`; anything else is ignored). A name also holds back what `has_bf16` tells.
 #[inline]
 pub(crate) fn set() -> Set {
     static SET: OnceLock<Set> = OnceLock::new();
@@ -72,17 +72,17 @@ pub(crate) fn set() -> Set {
 
 /// Whether products of bf16 take the instructions for it, which some machines with AVX-512 have; not where
 /// `NUMTAPE_SIMD` names a set.
+#[cfg(target_arch = "x86_64")]
 pub(crate) fn has_bf16() -> bool {
     static HAS: OnceLock<bool> = OnceLock::new();
     *HAS.get_or_init(|| {
-        #[cfg(target_arch = "x86_64")]
-        let has = std::arch::is_x86_feature_detected!("avx512bf16");
-        #[cfg(not(target_arch = "x86_64"))]
-        let has = false;
-        has && set() == Set::Avx512 && !names_a_set(std::env::var("NUMTAPE_SIMD").ok().as_deref())
+        std::arch::is_x86_feature_detected!("avx512bf16")
+            && set() == Set::Avx512
+            && !names_a_set(std::env::var("NUMTAPE_SIMD").ok().as_deref())
     })
 }
 
+#[cfg(any(test, target_arch = "x86_64"))]
 fn names_a_set(wish: Option<&str>) -> bool {
     matches!(wish, Some("baseline" | "avx2" | "avx512"))
 }
