@@ -317,7 +317,7 @@ impl F64x4 {
     fn gather<const N: usize>(table: &[f64; N], index: Self) -> Self {
         const { assert!(N.is_power_of_two()) };
         let index = index.and(Self::splat_bits(N as u64 - 1));
-        // SAFETY: as for the macro's blocks; the index is below `N`.
+        // SAFETY: only code for this set gets here; the index is below `N`.
         unsafe {
             let index = _mm256_castpd_si256(index.0);
             Self(_mm256_i64gather_pd::<8>(table.as_ptr(), index))

@@ -348,7 +348,7 @@ impl F64x8 {
     /// 16 elements must be readable.
     #[inline(always)]
     unsafe fn permute(table: *const f64, index: Self) -> Self {
-        // SAFETY: as for the macro's blocks; the caller promises the elements.
+        // SAFETY: only code for this set gets here; the caller promises the elements.
         unsafe {
             let (low, high) = (_mm512_loadu_pd(table), _mm512_loadu_pd(table.add(8)));
             Self(_mm512_permutex2var_pd(
