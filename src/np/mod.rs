@@ -29,6 +29,7 @@ mod join;
 pub mod linalg;
 mod logic;
 mod nonzero;
+mod order;
 mod pad;
 mod partition;
 #[cfg(feature = "linalg")]

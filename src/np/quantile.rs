@@ -1,15 +1,17 @@
 //! Medians, quantiles and percentiles, with numpy's 13 methods, weights, and versions that ignore NaN.
 //!
-//! All are order statistics: the reduced axes are merged and sorted, and elements are taken by position. So the
-//! gradient of a result goes to the elements that it was made of, and elements equal to them share it. Means and variances are in `statistics`.
+//! All are order statistics: the reduced axes are merged, and elements taken by their position in the sorted line, which
+//! need not be sorted if the positions are known. So the gradient of a result goes to the elements that it was made of,
+//! and elements equal to them share it. Lines are merged and put in order in `order`; means and variances are in
+//! `statistics`.
 
 use super::args::Reduce;
+use super::order::{Lines, Order, with_ones};
 use super::reduce::only_options;
 use super::search::{Side, search};
 use super::statistics::mean_dtypes;
 use super::{
-    add, ceil, divide, equal, floor, greater_equal, isnan, less, logical_not, maximum, minimum,
-    multiply, remainder, rint, subtract,
+    add, ceil, divide, equal, floor, greater_equal, less, multiply, remainder, rint, subtract,
 };
 use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand, scalar_array};
@@ -20,13 +22,11 @@ use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
 use crate::primitives::create::full;
 use crate::primitives::cumulative::{CumulativeKind, cumulative};
-use crate::primitives::gather::gather;
 use crate::primitives::meta::stop_gradient;
 use crate::primitives::reduce::{ReduceKind, reduce};
 use crate::primitives::reshape::reshape;
 use crate::primitives::select::select;
 use crate::primitives::slice::slice_axis;
-use crate::primitives::sort::{sort, sort_with};
 use crate::primitives::transpose::transpose;
 use crate::shape::Shape;
 use crate::shape::axes::AxisList;
@@ -399,8 +399,8 @@ impl Call {
     /// The quantiles as an array of the kept axes, then those of `q`.
     fn interpolated(&self, lines: &Lines, q: &Array, is_weak: bool) -> Result<Array> {
         let method = self.options.method;
-        let sorted = lines.sorted(self.ignores_nan)?;
-        let count = with_ones(&sorted.count, q.ndim())?;
+        let mut order = Order::new(lines, self.ignores_nan)?;
+        let count = with_ones(&order.count, q.ndim())?;
         let is_whole = q.dtype().is_integer()
             && matches!(
                 method,
@@ -416,7 +416,8 @@ impl Call {
         };
         let place = method.place(&cast(&count, float)?, &cast(q, float)?);
         let y = if method.takes_elements() || (is_whole && method == Method::Linear) {
-            sorted.at(&cast(&place, DType::I64)?, &count)?
+            let [y] = order.at([cast(&place, DType::I64)?], &count)?;
+            y
         } else {
             let dtype = lines.x.dtype();
             if dtype.is_bool() {
@@ -435,11 +436,11 @@ impl Call {
             let below = floor(stop_gradient(&place)?);
             let part = method.weight(subtract(&place, &below))?;
             let below = cast(&below, DType::I64)?;
-            let low = sorted.at(&below, &count)?;
-            let high = sorted.at(&add(&below, 1), &count)?;
+            let above = add(&below, 1);
+            let [low, high] = order.at([below, above], &count)?;
             interpolate(&low, &high, &part, result)?
         };
-        sorted.with_nan(&y, q.ndim())
+        order.with_nan(&y, q.ndim())
     }
 
     /// The elements at which the sum of weights reaches `q` of the total.
@@ -449,10 +450,9 @@ impl Call {
                 .hinted("the one that does is `QuantileMethod::InvertedCdf`"));
         }
         let weights = aligned_weights(self.op, weights, lines, over)?;
-        let sorted = lines.sorted_with(&weights, self.ignores_nan)?;
-        let (sorted, weights) = (&sorted.0, &sorted.1);
+        let (mut order, weights) = lines.sorted_with(&weights, self.ignores_nan)?;
         let line = lines.x.ndim() - 1;
-        let sums = cumulative(CumulativeKind::Sum, weights, line, false)?;
+        let sums = cumulative(CumulativeKind::Sum, &weights, line, false)?;
         let size = lines.size();
         let mut reached = divide(&sums, slice_axis(&sums, line, size - 1, size)?);
         if q.dtype().is_float() {
@@ -465,9 +465,9 @@ impl Call {
         let mut shape = lines.kept.clone();
         shape.extend_from_slice(q.shape());
         let position = search(&reached, &broadcast_to(&q, &shape)?, Side::Left)?;
-        let count = with_ones(&sorted.count, q.ndim())?;
-        let y = sorted.at(&position, &count)?;
-        sorted.with_nan(&y, q.ndim())
+        let count = with_ones(&order.count, q.ndim())?;
+        let [y] = order.at([position], &count)?;
+        order.with_nan(&y, q.ndim())
     }
 }
 
@@ -555,145 +555,6 @@ fn all_axes(x: &Array) -> AxisList {
     (0..x.ndim()).collect()
 }
 
-/// An array whose reduced axes are merged into a last one.
-struct Lines {
-    x: Array,
-    /// The sizes of the axes that stay.
-    kept: Shape,
-    /// The shape before.
-    full: Shape,
-    axes: AxisList,
-}
-
-impl Lines {
-    fn new(op: &'static str, x: &Array, over: &Reduce) -> Result<Lines> {
-        let mut axes = over.resolve_axes(op, x.ndim())?;
-        axes.sort_unstable();
-        let kept = (0..x.ndim())
-            .filter(|a| !axes.contains(a))
-            .map(|a| x.shape()[a])
-            .collect();
-        let mut lines = Lines {
-            x: x.clone(),
-            kept,
-            full: Shape::from_slice(x.shape()),
-            axes,
-        };
-        lines.x = lines.arrange(x)?;
-        Ok(lines)
-    }
-
-    /// An array of the shape before, with the reduced axes merged into a last one.
-    fn arrange(&self, x: &Array) -> Result<Array> {
-        let mut order: AxisList = (0..x.ndim()).filter(|a| !self.axes.contains(a)).collect();
-        order.extend_from_slice(&self.axes);
-        let mut shape = self.kept.clone();
-        shape.push(self.axes.iter().map(|&a| x.shape()[a]).product());
-        reshape(&transpose(x, &order)?, &shape)
-    }
-
-    fn size(&self) -> usize {
-        self.x.shape()[self.kept.len()]
-    }
-
-    fn sorted(&self, ignores_nan: bool) -> Result<Sorted> {
-        Sorted::new(sort(&self.x, self.kept.len())?, ignores_nan)
-    }
-
-    /// The sorted lines, and weights in the same order; those of ignored elements are 0.
-    fn sorted_with(&self, weights: &Array, ignores_nan: bool) -> Result<(Sorted, Array)> {
-        let both = sort_with(&self.x, &[weights], self.kept.len())?;
-        let mut weights = both[1].clone();
-        if ignores_nan && self.x.dtype().is_differentiable() {
-            let none = scalar_array(Scalar::Int(0), weights.dtype());
-            weights = select(&isnan(&both[0]), &none, &weights)?;
-        }
-        Ok((Sorted::new(both[0].clone(), ignores_nan)?, weights))
-    }
-
-    /// From the kept axes, then those of `q`, to those of `q`, then the kept ones.
-    fn finish(&self, y: &Array, q_axes: usize, over: &Reduce) -> Result<Array> {
-        let kept = self.kept.len();
-        let order: AxisList = (kept..kept + q_axes).chain(0..kept).collect();
-        let shifted: AxisList = self.axes.iter().map(|a| a + q_axes).collect();
-        over.keep(transpose(y, &order)?, &shifted)
-    }
-}
-
-fn with_ones(x: &Array, count: usize) -> Result<Array> {
-    let mut shape = Shape::from_slice(x.shape());
-    shape.extend(std::iter::repeat_n(1, count));
-    reshape(x, &shape)
-}
-
-/// Sorted lines, and how many elements of each count.
-struct Sorted {
-    x: Array,
-    /// i64, of the shape of the kept axes.
-    count: Array,
-    /// Where the result is NaN, and as what; absent for dtypes without NaN.
-    nan: Option<(Array, Array)>,
-}
-
-impl Sorted {
-    fn new(x: Array, ignores_nan: bool) -> Result<Sorted> {
-        let line = x.ndim() - 1;
-        let size = x.shape()[line];
-        let all = full(&x.shape()[..line], Scalar::Int(size as i128), DType::I64)?;
-        if !x.dtype().is_differentiable() {
-            return Ok(Sorted {
-                x,
-                count: all,
-                nan: None,
-            });
-        }
-        let values = stop_gradient(&x)?;
-        // NaN is last.
-        let last = reshape(&slice_axis(&values, line, size - 1, size)?, all.shape())?;
-        let (count, is_nan) = if ignores_nan {
-            let present = cast(&logical_not(isnan(&values)), DType::I64)?;
-            let count = reduce(ReduceKind::Sum, &present, &[line])?;
-            let none = equal(&count, 0);
-            (count, none)
-        } else {
-            (all, isnan(&last))
-        };
-        Ok(Sorted {
-            x,
-            count,
-            nan: Some((is_nan, last)),
-        })
-    }
-
-    /// The elements at positions of shape (kept, q), moved into the counted part; 0 in place of NaN.
-    fn at(&self, position: &Array, count: &Array) -> Result<Array> {
-        let line = self.x.ndim() - 1;
-        let within = maximum(minimum(position, subtract(count, 1)), 0);
-        let mut shape = Shape::from_slice(&self.x.shape()[..line]);
-        shape.extend_from_slice(&within.shape()[line..]);
-        let y = gather(&self.x, &[&broadcast_to(&within, &shape)?], &[line], line)?;
-        match &self.nan {
-            Some((is_nan, _)) => {
-                let is_nan = with_ones(is_nan, shape.len() - line)?;
-                select(&is_nan, &scalar_array(Scalar::Int(0), y.dtype()), &y)
-            }
-            None => Ok(y),
-        }
-    }
-
-    /// The result with its NaNs.
-    fn with_nan(&self, y: &Array, q_axes: usize) -> Result<Array> {
-        match &self.nan {
-            Some((is_nan, value)) => select(
-                &with_ones(is_nan, q_axes)?,
-                &cast(&with_ones(value, q_axes)?, y.dtype())?,
-                y,
-            ),
-            None => Ok(y.clone()),
-        }
-    }
-}
-
 /// The middle of the sorted elements, or the mean of the middle two (numpy: `median`): of integers in f64, of no
 /// elements NaN. A line with NaN has the median NaN. Complex numbers are ordered by their real, then their
 /// imaginary part.
@@ -733,14 +594,14 @@ fn median_op(op: &'static str, x: &Array, over: &Reduce, ignores_nan: bool) -> R
         )?;
         return lines.finish(&nan, 0, over);
     }
-    let sorted = lines.sorted(ignores_nan)?;
-    let count = &sorted.count;
-    let low = sorted.at(&super::floor_divide(subtract(count, 1), 2), count)?;
-    let high = sorted.at(&super::floor_divide(count, 2), count)?;
+    let mut order = Order::new(&lines, ignores_nan)?;
+    let count = &order.count.clone();
+    let middle = |count| super::floor_divide(count, 2);
+    let [low, high] = order.at([middle(subtract(count, 1)), middle(count.clone())], count)?;
     let (low, high) = (cast(&low, compute)?, cast(&high, compute)?);
     // The sum of large elements may be infinite, which matters only where there are two.
     let is_single = equal(remainder(count, 2), 1);
     let mean = multiply(add(&low, &high), 0.5);
     let y = cast(&select(&is_single, &low, &mean)?, result)?;
-    lines.finish(&sorted.with_nan(&y, 0)?, 0, over)
+    lines.finish(&order.with_nan(&y, 0)?, 0, over)
 }

@@ -4,12 +4,14 @@
 //! [`super::sort`].
 
 use super::class::{Batching, Diff, ShiftAxes};
+use super::sort::check_positions;
 use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::kernels;
+use crate::shape::Shape;
 use crate::shape::dim::Dim;
 use crate::transform::stack;
 use smallvec::smallvec;
@@ -18,16 +20,27 @@ use smallvec::smallvec;
 #[derive(Clone, Debug)]
 pub(crate) struct Argsort {
     pub(crate) axis: usize,
+    /// Positions on the axis, increasing, if the order matters up to the elements there alone.
+    pub(crate) at: Option<Shape>,
 }
 
 /// The positions, as i64, that the sorted elements had; ties in their old order.
 pub(crate) fn argsort(x: &Array, axis: usize) -> Result<Array> {
-    stack::bind_one(&Argsort { axis }, &[x])
+    stack::bind_one(&Argsort { axis, at: None }, &[x])
+}
+
+/// The positions, as i64, that the elements of [`partition`](super::sort::partition) had.
+pub(crate) fn argpartition(x: &Array, axis: usize, at: Shape) -> Result<Array> {
+    stack::bind_one(&Argsort { axis, at: Some(at) }, &[x])
 }
 
 impl Primitive for Argsort {
     fn name(&self) -> &'static str {
-        "argsort"
+        if self.at.is_some() {
+            "argpartition"
+        } else {
+            "argsort"
+        }
     }
 
     fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
@@ -39,12 +52,15 @@ impl Primitive for Argsort {
                 x.ndim(),
             ));
         }
+        if let Some(at) = &self.at {
+            check_positions(self.name(), at, x.shape[self.axis])?;
+        }
         Ok(smallvec![Aval::new(x.shape.clone(), DType::I64)])
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
         let mut out = inferred_one(self, inputs)?;
-        kernels::sort::argsort(inputs[0], self.axis, &mut out);
+        kernels::sort::argsort(inputs[0], self.axis, self.at.as_deref(), &mut out);
         Ok(smallvec![out])
     }
 
@@ -61,6 +77,7 @@ impl ShiftAxes for Argsort {
     fn shifted(&self, _size: Dim) -> PrimRef {
         Argsort {
             axis: self.axis + 1,
+            at: self.at.clone(),
         }
         .share()
     }
@@ -68,25 +85,24 @@ impl ShiftAxes for Argsort {
 
 #[cfg(feature = "testing")]
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
-    use super::reduce::for_records;
+    use super::reduce::for_records::{self, Line};
     use crate::testing::{OpRecord, Sample, Samples, SlowArray};
     use num_complex::Complex;
 
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
-        const CASES: &[(&[usize], usize)] = &[
-            (&[0], 0),
-            (&[1], 0),
-            (&[7], 0),
-            (&[2, 3], 0),
-            (&[3, 1], 1),
-            (&[0, 3], 1),
-            (&[3, 2, 4], 1),
-            (&[700], 0),
-        ];
-        CASES
-            .iter()
-            .map(|&(shape, axis)| Sample {
-                primitive: Argsort { axis }.share(),
+        let long = Line {
+            shape: &[700],
+            axis: 0,
+            at: None,
+        };
+        for_records::lines()
+            .chain(std::iter::once(long))
+            .map(|Line { shape, axis, at }| Sample {
+                primitive: Argsort {
+                    axis,
+                    at: at.map(Shape::from_slice),
+                }
+                .share(),
                 // Few different values, so that there are ties.
                 inputs: vec![samples.array(dtype, shape, 0.0, 3.0)],
             })
@@ -96,15 +112,10 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     fn reference(inputs: &[SlowArray], sample: &Sample) -> Vec<SlowArray> {
         let op: &Argsort = for_records::parameters(sample);
         let x = &inputs[0];
+        let rule = (sample.inputs[0].dtype(), op.at.as_deref());
+        let mut order = for_records::sorted_order(x, op.axis, rule);
         vec![SlowArray::from_fn(&x.shape, |index| {
-            let at = |k: usize| {
-                let mut full = index.to_vec();
-                full[op.axis] = k;
-                x.get(&full)
-            };
-            let mut order: Vec<usize> = (0..x.shape[op.axis]).collect();
-            order.sort_by(|&a, &b| for_records::order(&at(a), &at(b)));
-            Complex::new(order[index[op.axis]] as f64, 0.0)
+            Complex::new(order(index)[index[op.axis]] as f64, 0.0)
         })]
     }
 

@@ -30,6 +30,7 @@ pub(crate) mod jvp;
 #[cfg(feature = "linalg")]
 pub(crate) mod linalg;
 pub(crate) mod meta;
+pub(crate) mod order_statistics;
 pub(crate) mod pad;
 pub(crate) mod random;
 pub(crate) mod reduce;

@@ -267,6 +267,7 @@ pub(crate) mod for_records {
     use num_complex::Complex;
     use std::any::Any;
     use std::cmp::Ordering;
+    use std::collections::HashMap;
 
     /// The op of a sample with its parameters.
     pub(crate) fn parameters<P: Primitive>(sample: &Sample) -> &P {
@@ -291,6 +292,77 @@ pub(crate) mod for_records {
         (a.re, a.im)
             .partial_cmp(&(b.re, b.im))
             .expect("samples have no nan")
+    }
+
+    /// A sample of an op that works along lines: a shape, an axis, and positions on it for ops that take some.
+    pub(crate) struct Line {
+        pub(crate) shape: &'static [usize],
+        pub(crate) axis: usize,
+        pub(crate) at: Option<&'static [usize]>,
+    }
+
+    /// Lines of all ranks, empty ones, and long ones that are divided.
+    pub(crate) fn lines() -> impl Iterator<Item = Line> {
+        const CASES: &[(&[usize], usize, Option<&[usize]>)] = &[
+            (&[0], 0, None),
+            (&[1], 0, None),
+            (&[7], 0, None),
+            (&[2, 3], 0, None),
+            (&[2, 3], 1, None),
+            (&[0, 3], 1, None),
+            (&[3, 2, 4], 1, None),
+            (&[2, 1, 3, 2], 2, None),
+            (&[7], 0, Some(&[2, 3])),
+            (&[0, 3], 1, Some(&[2])),
+            (&[70], 0, Some(&[20])),
+            (&[2, 70], 1, Some(&[0, 34, 35])),
+            (&[70, 2], 0, Some(&[69])),
+        ];
+        let line = |&(shape, axis, at): &_| Line { shape, axis, at };
+        CASES.iter().map(line)
+    }
+
+    /// The positions that the elements along an axis have in their new order: sorted, or, where the kernel divides
+    /// lines of a dtype at some positions, in the old order on each side of the elements there.
+    pub(crate) fn sorted_order(
+        x: &SlowArray,
+        axis: usize,
+        (dtype, at): (DType, Option<&[usize]>),
+    ) -> impl FnMut(&[usize]) -> Vec<usize> {
+        let mut known = HashMap::new();
+        let n = x.shape[axis];
+        let at = at.filter(|at| crate::kernels::sort::divides(dtype, n, at.len()));
+        move |index| {
+            let mut line = index.to_vec();
+            line[axis] = 0;
+            let new = || {
+                let mut full = index.to_vec();
+                let elements = (0..n).map(|k| {
+                    full[axis] = k;
+                    x.get(&full)
+                });
+                order_of(&elements.collect::<Vec<_>>(), at)
+            };
+            known.entry(line).or_insert_with(new).clone()
+        }
+    }
+
+    fn order_of(elements: &[Complex<f64>], at: Option<&[usize]>) -> Vec<usize> {
+        let mut sorted: Vec<usize> = (0..elements.len()).collect();
+        sorted.sort_by(|&a, &b| order(&elements[a], &elements[b]));
+        let Some(at) = at else {
+            return sorted;
+        };
+        let mut divided: Vec<usize> = (0..elements.len()).collect();
+        divided.sort_by_key(|&k| {
+            let side = |&position: &usize| match order(&elements[k], &elements[sorted[position]]) {
+                Ordering::Less => 0,
+                Ordering::Equal => 1,
+                Ordering::Greater => 2,
+            };
+            at.iter().map(side).sum::<usize>()
+        });
+        divided
     }
 
     /// A whole number wrapped into an integer dtype; other numbers as they are.

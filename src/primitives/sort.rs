@@ -1,7 +1,8 @@
 //! Stable sorting along an axis, with other arrays permuted along.
 //!
-//! One op gives sorted keys and permuted payloads; positions alone are in `argsort`. NaN sorts last,
-//! complex numbers by their real, then their imaginary part. Equal keys share their derivatives. The loops are in `kernels::sort`.
+//! One op gives sorted keys and permuted payloads; positions alone are in `argsort`, single elements of the sorted line
+//! in `order_statistics`. NaN sorts last, complex numbers by their real, then their imaginary part. Equal keys share
+//! their derivatives. The loops are in `kernels::sort`.
 
 use super::cast::cast;
 use super::class::{Batching, Diff, Gradients, Mask, Rules, Saves, ShiftAxes, Values};
@@ -24,6 +25,7 @@ use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
 use crate::kernels;
 use crate::np;
+use crate::shape::Shape;
 use crate::shape::dim::Dim;
 use crate::transform::stack;
 
@@ -31,19 +33,41 @@ use crate::transform::stack;
 #[derive(Clone, Debug)]
 pub(crate) struct Sort {
     pub(crate) axis: usize,
+    /// Positions on the axis, increasing: all else may stay unsorted, but on its side of the elements there.
+    pub(crate) at: Option<Shape>,
 }
 
 /// The elements in increasing order along an axis.
 pub(crate) fn sort(x: &Array, axis: usize) -> Result<Array> {
-    stack::bind_one(&Sort { axis }, &[x])
+    stack::bind_one(&Sort { axis, at: None }, &[x])
 }
 
 /// Keys in increasing order along an axis, followed by the payloads in the same order.
 pub(crate) fn sort_with(keys: &Array, payloads: &[&Array], axis: usize) -> Result<Outputs> {
-    let inputs: Vec<&Array> = std::iter::once(keys)
-        .chain(payloads.iter().copied())
-        .collect();
-    stack::bind(&Sort { axis }, &inputs)
+    Sort { axis, at: None }.bind(keys, payloads)
+}
+
+/// [`sort_with`] up to the elements that belong at increasing positions.
+pub(crate) fn partition(
+    keys: &Array,
+    payloads: &[&Array],
+    axis: usize,
+    at: Shape,
+) -> Result<Outputs> {
+    Sort { axis, at: Some(at) }.bind(keys, payloads)
+}
+
+/// That positions increase and are on an axis.
+pub(super) fn check_positions(op: &'static str, at: &[usize], size: Dim) -> Result<()> {
+    let increases = at.windows(2).all(|pair| pair[0] < pair[1]);
+    let is_within = |&last: &usize| size.known().is_none_or(|size| last < size);
+    if increases && at.last().is_none_or(is_within) {
+        return Ok(());
+    }
+    Err(Error::value(
+        op,
+        format!("the positions {at:?} must increase and lie on the axis"),
+    ))
 }
 
 /// The distinct elements of a 1-d array, sorted, of equal ones the first, if no transform looks on: for a tape or a map
@@ -55,7 +79,11 @@ pub(crate) fn distinct(x: &Array, equal_nan: bool) -> Option<Array> {
 
 impl Primitive for Sort {
     fn name(&self) -> &'static str {
-        "sort"
+        if self.at.is_some() {
+            "partition"
+        } else {
+            "sort"
+        }
     }
 
     fn infer(&self, inputs: &[Aval]) -> Result<Avals> {
@@ -66,6 +94,9 @@ impl Primitive for Sort {
                 self.axis as isize,
                 keys.ndim(),
             ));
+        }
+        if let Some(at) = &self.at {
+            check_positions(self.name(), at, keys.shape[self.axis])?;
         }
         for payload in &inputs[1..] {
             if payload.ndim() != keys.ndim() {
@@ -88,7 +119,7 @@ impl Primitive for Sort {
         for input in inputs {
             outputs.push(Dense::uninit("sort", input.dtype(), input.shape())?);
         }
-        kernels::sort::sort(inputs, self.axis, &mut outputs);
+        kernels::sort::sort(inputs, self.axis, self.at.as_deref(), &mut outputs);
         Ok(outputs)
     }
 
@@ -120,8 +151,85 @@ impl ShiftAxes for Sort {
     fn shifted(&self, _size: Dim) -> PrimRef {
         Sort {
             axis: self.axis + 1,
+            at: self.at.clone(),
         }
         .share()
+    }
+}
+
+impl Sort {
+    fn bind(&self, keys: &Array, payloads: &[&Array]) -> Result<Outputs> {
+        let inputs: Vec<&Array> = std::iter::once(keys)
+            .chain(payloads.iter().copied())
+            .collect();
+        stack::bind(self, &inputs)
+    }
+
+    /// The means over runs of equal keys, which are in the new order along the axis: of the orders in which equal
+    /// elements may come none is better than another, and the mean over all of them shares equally. This map is its
+    /// own adjoint. Takes linear time, and none if the keys can be seen to differ.
+    fn shared(&self, x: &Array, keys: &Array) -> Result<Array> {
+        let axis = self.axis;
+        let size = keys.shape()[axis];
+        if keys.len() < 2 || size < 2 {
+            return Ok(x.clone());
+        }
+        let keys = move_axis(&stop_gradient(keys)?, axis, keys.ndim() - 1)?;
+        let last = keys.ndim() - 1;
+        let mut repeats = np::equal(
+            slice_axis(&keys, last, 1, size)?,
+            slice_axis(&keys, last, 0, size - 1)?,
+        );
+        if let Some(at) = &self.at {
+            // Elsewhere a new order is no other than the old one.
+            let mut is_at = scalar_array(Scalar::Bool(false), DType::Bool);
+            let others = slice_axis(&keys, last, 1, size)?;
+            for &position in at {
+                let there = slice_axis(&keys, last, position, position + 1)?;
+                is_at = np::logical_or(is_at, np::equal(&others, there));
+            }
+            repeats = np::logical_and(repeats, is_at);
+        }
+
+        if repeats.dense().is_some() && !np::any(&repeats, ..).to_bool()? {
+            return Ok(x.clone());
+        }
+        // The place where each element's run begins, in the flattened array.
+        let mut low = vec![0; keys.ndim()];
+        low[last] = 1;
+        let repeats = pad(
+            &repeats,
+            &scalar_array(Scalar::Bool(false), DType::Bool),
+            &low,
+            &vec![0; keys.ndim()],
+            &vec![0; keys.ndim()],
+        )?;
+        let places = reshape(&iota(&[keys.len()], DType::I64, 0)?, keys.shape())?;
+        let none = scalar_array(Scalar::Int(0), DType::I64);
+        let starts = select(&repeats, &none, &places)?;
+        let starts = cumulative(CumulativeKind::Max, &starts, last, false)?;
+        let starts = reshape(&starts, &[keys.len()])?;
+
+        let dtype = match x.dtype() {
+            DType::F16 | DType::BF16 => DType::F32,
+            dtype => dtype,
+        };
+        let terms = move_axis(&cast(x, dtype)?, axis, last)?;
+        let terms = reshape(&terms, &[keys.len()])?;
+        let sum_of_run = |terms: &Array| -> Result<Array> {
+            let sums = scatter(
+                Mode::Add,
+                &np::zeros_like(terms),
+                &[&starts],
+                terms,
+                &[0],
+                false,
+            )?;
+            gather(&sums, &[&starts], &[0], 0)
+        };
+        let mean = np::divide(sum_of_run(&terms)?, sum_of_run(&np::ones_like(&terms))?);
+        let mean = cast(&reshape(&mean, keys.shape())?, x.dtype())?;
+        move_axis(&mean, last, axis)
     }
 }
 
@@ -138,13 +246,13 @@ impl Rules for Sort {
         }
         let keys = values.input(0);
         let positions = iota(keys.shape(), DType::I64, self.axis).or_raise();
-        let ordered = sort_with(keys, &[&positions], self.axis).or_raise();
+        let ordered = self.bind(keys, &[&positions]).or_raise();
         let payloads: Vec<Array> = wanted
             .iter()
             .filter_map(|&i| {
                 let ct = cts[i].as_ref()?;
                 Some(if i == 0 {
-                    shared(ct, &ordered[0], self.axis).or_raise()
+                    self.shared(ct, &ordered[0]).or_raise()
                 } else {
                     ct.clone()
                 })
@@ -161,95 +269,27 @@ impl Rules for Sort {
     /// Tangents move with their elements, and are shared among equal keys.
     fn jvp(&self, tangents: &[Option<Array>], values: &Values) -> Option<Gradients> {
         let payloads: Vec<&Array> = tangents.iter().flatten().collect();
-        let mut sorted = sort_with(values.input(0), &payloads, self.axis)
-            .or_raise()
-            .into_iter();
+        let mut sorted = self.bind(values.input(0), &payloads).or_raise().into_iter();
         let keys = sorted.next()?;
         let mut moved: Gradients = tangents
             .iter()
             .map(|t| t.as_ref().and_then(|_| sorted.next()))
             .collect();
         if let Some(tangent) = &mut moved[0] {
-            *tangent = shared(tangent, &keys, self.axis).or_raise();
+            *tangent = self.shared(tangent, &keys).or_raise();
         }
         Some(moved)
     }
 }
 
-/// The means over runs of equal keys, which are sorted along `axis`: of the orders in which equal elements may
-/// come none is better than another, and the mean over all of them shares equally. This map is its own
-/// adjoint. Takes linear time, and none if the keys can be seen to differ.
-fn shared(x: &Array, keys: &Array, axis: usize) -> Result<Array> {
-    let size = keys.shape()[axis];
-    if keys.len() < 2 || size < 2 {
-        return Ok(x.clone());
-    }
-    let keys = move_axis(&stop_gradient(keys)?, axis, keys.ndim() - 1)?;
-    let last = keys.ndim() - 1;
-    let repeats = np::equal(
-        slice_axis(&keys, last, 1, size)?,
-        slice_axis(&keys, last, 0, size - 1)?,
-    );
-    if repeats.dense().is_some() && !np::any(&repeats, ..).to_bool()? {
-        return Ok(x.clone());
-    }
-    // The place where each element's run begins, in the flattened array.
-    let mut low = vec![0; keys.ndim()];
-    low[last] = 1;
-    let repeats = pad(
-        &repeats,
-        &scalar_array(Scalar::Bool(false), DType::Bool),
-        &low,
-        &vec![0; keys.ndim()],
-        &vec![0; keys.ndim()],
-    )?;
-    let places = reshape(&iota(&[keys.len()], DType::I64, 0)?, keys.shape())?;
-    let none = scalar_array(Scalar::Int(0), DType::I64);
-    let starts = select(&repeats, &none, &places)?;
-    let starts = cumulative(CumulativeKind::Max, &starts, last, false)?;
-    let starts = reshape(&starts, &[keys.len()])?;
-
-    let dtype = match x.dtype() {
-        DType::F16 | DType::BF16 => DType::F32,
-        dtype => dtype,
-    };
-    let terms = move_axis(&cast(x, dtype)?, axis, last)?;
-    let terms = reshape(&terms, &[keys.len()])?;
-    let sum_of_run = |terms: &Array| -> Result<Array> {
-        let sums = scatter(
-            Mode::Add,
-            &np::zeros_like(terms),
-            &[&starts],
-            terms,
-            &[0],
-            false,
-        )?;
-        gather(&sums, &[&starts], &[0], 0)
-    };
-    let mean = np::divide(sum_of_run(&terms)?, sum_of_run(&np::ones_like(&terms))?);
-    let mean = cast(&reshape(&mean, keys.shape())?, x.dtype())?;
-    move_axis(&mean, last, axis)
-}
-
 #[cfg(feature = "testing")]
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
-    use super::reduce::for_records;
+    use super::reduce::for_records::{self, Line};
     use crate::testing::{OpRecord, Sample, Samples, SlowArray};
-    use num_complex::Complex;
 
     fn samples(samples: &mut Samples, dtype: DType) -> Vec<Sample> {
-        const CASES: &[(&[usize], usize)] = &[
-            (&[0], 0),
-            (&[1], 0),
-            (&[7], 0),
-            (&[2, 3], 0),
-            (&[2, 3], 1),
-            (&[0, 3], 1),
-            (&[3, 2, 4], 1),
-            (&[2, 1, 3, 2], 2),
-        ];
         let mut calls = Vec::new();
-        for &(shape, axis) in CASES {
+        for Line { shape, axis, at } in for_records::lines() {
             for payloads in 0..3 {
                 // Integers have ties, which show that the order is stable; ties of floats are kinks.
                 let keys = if dtype.is_differentiable() {
@@ -261,8 +301,9 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
                 inputs.extend((0..payloads).map(|i| {
                     samples.array(if i == 0 { DType::F64 } else { DType::U8 }, shape, 0.0, 2.0)
                 }));
+                let at = at.map(Shape::from_slice);
                 calls.push(Sample {
-                    primitive: Sort { axis }.share(),
+                    primitive: Sort { axis, at }.share(),
                     inputs,
                 });
             }
@@ -273,18 +314,13 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     fn reference(inputs: &[SlowArray], sample: &Sample) -> Vec<SlowArray> {
         let op: &Sort = for_records::parameters(sample);
         let keys = &inputs[0];
-        let n = keys.shape[op.axis];
-        let at = |x: &SlowArray, index: &[usize], k: usize| -> Complex<f64> {
-            let mut full = index.to_vec();
-            full[op.axis] = k;
-            x.get(&full)
-        };
+        let dtype = sample.inputs[0].dtype();
+        let mut order = for_records::sorted_order(keys, op.axis, (dtype, op.at.as_deref()));
         let sorted = |x: &SlowArray| {
             SlowArray::from_fn(&keys.shape, |index| {
-                let mut order: Vec<usize> = (0..n).collect();
-                order
-                    .sort_by(|&a, &b| for_records::order(&at(keys, index, a), &at(keys, index, b)));
-                at(x, index, order[index[op.axis]])
+                let mut from = index.to_vec();
+                from[op.axis] = order(index)[index[op.axis]];
+                x.get(&from)
             })
         };
         inputs.iter().map(sorted).collect()

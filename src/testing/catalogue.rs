@@ -44,6 +44,7 @@ pub fn catalogue() -> Vec<OpRecord> {
         reduce::records(),
         reshape::records(),
         scatter::records(),
+        order_statistics::records(),
         searchsorted::records(),
         select::records(),
         slice::records(),

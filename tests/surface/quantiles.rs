@@ -31,6 +31,9 @@ pub(crate) fn records() -> Vec<Record> {
             .smooth([x()], |[x]| vec![np::median(x, 1)])
             .smooth([x()], |[x]| vec![np::median(x, all().keepdims())])
             .discrete([holed()], |[x]| vec![np::median(x, 1)])
+            .discrete([np::sin(np::arange(300) * 5)], |[x]| {
+                vec![np::median(x, ..)]
+            })
             .discrete([np::zeros([0])], |[x]| vec![np::median(x, ..)]),
         record("nanmedian")
             .smooth([x()], |[x]| vec![np::nanmedian(x, 1)])

@@ -19,6 +19,8 @@ fn x() -> Array {
 
 fn orders() -> Vec<Record> {
     let cube = || np::reshape(np::sin(np::arange(12) * 5), [2, 3, 2]);
+    // Lines that are divided, not sorted.
+    let long = || np::reshape(np::floor(np::sin(np::arange(160) * 5) * 40), [80, 2]);
     let z = || x() + np::flip(x(), 1) * num_complex::Complex::new(0.0, 1.0);
     let down = Sorting { descending: true };
     vec![
@@ -36,14 +38,21 @@ fn orders() -> Vec<Record> {
         record("partition")
             .smooth([x()], |[x]| vec![np::partition(x, 1, -1)])
             .smooth([cube()], |[x]| vec![np::partition(x, [0, -1], 1)])
-            .smooth([x()], |[x]| vec![np::partition(x, 3, ..)]),
-        record("argpartition").discrete([x()], |[x]| vec![np::argpartition(x, 1, 0)]),
+            .smooth([x()], |[x]| vec![np::partition(x, 3, ..)])
+            .discrete([long()], |[x]| vec![np::partition(x, [2, 40, 41], 0)]),
+        record("argpartition")
+            .discrete([x()], |[x]| vec![np::argpartition(x, 1, 0)])
+            .discrete([long()], |[x]| vec![np::argpartition(x, 50, 0)]),
         record("top_k")
             .smooth([x()], |[x]| {
                 let (values, positions) = np::top_k(x, 2);
                 vec![values, positions]
             })
-            .smooth([cube()], |[x]| vec![np::top_k(x, 1).0]),
+            .smooth([cube()], |[x]| vec![np::top_k(x, 1).0])
+            .discrete([np::transpose(long(), ..)], |[x]| {
+                let (values, positions) = np::top_k(x, 3);
+                vec![values, positions]
+            }),
         record("lexsort")
             .discrete([x(), array([[1, 0, 1, 0], [2, 2, 0, 1]])], |[x, y]| {
                 vec![np::lexsort((x, y), -1), np::lexsort((x, y), 0)]

@@ -104,3 +104,46 @@ compiled! {
         }
     }
 }
+
+compiled! {
+    /// Writes the stable keys of `n` elements; how many of those are NaN.
+    ///
+    /// # Safety
+    /// The set must be there, the elements readable and the keys writable.
+    fn to_stable_keys<T: Item>(source: *const T, keys: *mut T::Key, n: usize) -> usize {
+        let mut nans = 0u32;
+        for i in 0..n {
+            // SAFETY: by the contract.
+            unsafe {
+                let x = *source.add(i);
+                keys.add(i).write(x.stable_key());
+                if T::IS_FLOAT {
+                    nans += u32::from(x.is_nan());
+                }
+            }
+        }
+        nans as usize
+    }
+}
+
+compiled! {
+    /// How many of `n` elements have a stable key below one, and up to it.
+    ///
+    /// # Safety
+    /// The set must be there and the elements readable.
+    fn count_below<T: Item>(source: *const T, n: usize, key: &T::Key) -> [usize; 2] {
+        let mut counts = [0, 0];
+        for start in (0..n).step_by(1 << 16) {
+            let mut here = [0u32; 2];
+            for i in start..n.min(start + (1 << 16)) {
+                // SAFETY: by the contract.
+                let x = unsafe { *source.add(i) }.stable_key();
+                here[0] += u32::from(x < *key);
+                here[1] += u32::from(x <= *key);
+            }
+            counts[0] += here[0] as usize;
+            counts[1] += here[1] as usize;
+        }
+        counts
+    }
+}

@@ -9,12 +9,16 @@ use num_complex::Complex;
 
 /// The integers that are sorted.
 pub(super) trait Key: Copy + Ord + Default + Send + Sync {
+    const LEAST: Self;
+    const LARGEST: Self;
     fn wide(self) -> i64;
     /// The lowest bits.
     fn narrow(wide: i64) -> Self;
 }
 
 impl Key for i32 {
+    const LEAST: i32 = i32::MIN;
+    const LARGEST: i32 = i32::MAX;
     #[inline(always)]
     fn wide(self) -> i64 {
         self.into()
@@ -26,6 +30,8 @@ impl Key for i32 {
 }
 
 impl Key for i64 {
+    const LEAST: i64 = i64::MIN;
+    const LARGEST: i64 = i64::MAX;
     #[inline(always)]
     fn wide(self) -> i64 {
         self

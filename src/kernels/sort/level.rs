@@ -5,6 +5,7 @@
 
 use super::keys::Key;
 use super::radix::{Digits, radix_sort};
+use super::selection::Enclosed;
 use crate::kernels::arg::Shared;
 use crate::kernels::loops::{parallel_for, thread_count};
 use crate::kernels::simd::{Set, set};
@@ -21,10 +22,18 @@ type Run<K> = unsafe fn(from: *mut K, other: *mut K, n: usize, into_other: bool,
 /// least key, and `or_equal` separates its copies.
 type SplitAt<K> = unsafe fn(from: *const K, n: usize, to: *mut K, pivot: Option<K>) -> (usize, K);
 
+/// See [`super::selection::enclose`].
+type Enclose<K> = unsafe fn(from: *const K, n: usize, bounds: [K; 2], kept: *mut K) -> Enclosed;
+/// See [`super::selection::part_block`].
+type Part<K> =
+    unsafe fn(keys: *const K, data: *const K, n: usize, pivot: K, sides: [*mut K; 3]) -> [usize; 3];
+
 /// The functions of one instruction set.
 pub(super) struct Vectors<K> {
     pub(super) run: Run<K>,
     pub(super) split: SplitAt<K>,
+    pub(super) enclose: Enclose<K>,
+    pub(super) part: Part<K>,
 }
 
 /// Keys that some instruction sets sort in vectors.
@@ -33,28 +42,22 @@ pub(super) trait Sortable: Key + Digits {
 }
 
 macro_rules! sortable {
-    ($key:ty, $wide:ident $split_wide:ident $narrow:ident $split_narrow:ident) => {
+    ($key:ty, $wide:ident $narrow:ident) => {
         impl Sortable for $key {
             fn vectors(set: Set) -> Option<Vectors<$key>> {
                 match set {
                     #[cfg(target_arch = "x86_64")]
-                    Set::Avx512 => Some(Vectors {
-                        run: super::x86::$wide,
-                        split: super::x86::$split_wide,
-                    }),
+                    Set::Avx512 => Some(super::x86::$wide::VECTORS),
                     #[cfg(target_arch = "x86_64")]
-                    Set::Avx2 => Some(Vectors {
-                        run: super::x86::$narrow,
-                        split: super::x86::$split_narrow,
-                    }),
+                    Set::Avx2 => Some(super::x86::$narrow::VECTORS),
                     _ => None,
                 }
             }
         }
     };
 }
-sortable!(i32, sort_wide_32 split_wide_32 sort_narrow_32 split_narrow_32);
-sortable!(i64, sort_wide_64 split_wide_64 sort_narrow_64 split_narrow_64);
+sortable!(i32, Wide32 Narrow32);
+sortable!(i64, Wide64 Narrow64);
 
 /// How keys are to be sorted.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +104,7 @@ pub(super) unsafe fn sort_keys<K: Sortable>(
 }
 
 /// More rounds than halving takes, were every side up to three quarters of its run.
-fn rounds(n: usize) -> u32 {
+pub(super) fn rounds(n: usize) -> u32 {
     2 * n.max(1).ilog2() + 8
 }
 

@@ -1,23 +1,32 @@
-//! Stable sorting of lines, of keys alone or with payloads, the order of lines, and binary search in sorted ones.
+//! Stable sorting of lines, of keys alone or with payloads, the order of lines, and binary search in sorted ones. Lines
+//! can also be divided at some positions only, or give the elements that sorting would put there. Here is the walk over
+//! lines; `lines` has what is done to one of each dtype.
 //!
 //! Elements become integers of the same order (`keys`), which `quick` and `network` sort with vector registers and
-//! `radix` without (`level` chooses). Sorting by value is in `values`, finding positions in `order`. NaN comes
-//! last, the two zeros are equal. Complex numbers follow numpy: first those without NaN, then NaN in the imaginary,
-//! the real, both parts.
+//! `radix` without (`level` chooses). Sorting by value is in `values`, finding positions in `order`, dividing in
+//! `parting` and `selection`. NaN comes last, the two zeros are equal. Complex numbers follow numpy: first those without
+//! NaN, then NaN in the imaginary, the real, both parts.
 
 mod compiled;
 mod keys;
 mod level;
+mod lines;
+#[cfg(target_arch = "x86_64")]
+mod narrow;
 #[cfg(target_arch = "x86_64")]
 mod network;
 mod order;
+mod parting;
 #[cfg(target_arch = "x86_64")]
 mod quick;
 mod radix;
 mod search;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod values;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -27,34 +36,35 @@ use super::loops::parallel_for;
 use super::simd::{Set, set};
 use crate::array::value::Dense;
 use crate::dtype::DType;
-use crate::dtype::dispatch::for_item_size;
 use crate::shape::axes::AxisList;
 use half::{bf16, f16};
 use keys::Item;
 use level::Plan;
+use lines::{by_item, orderer, permute_line, picker, sorter};
 use num_complex::Complex;
-use order::{order_complex, order_line};
 use search::{Line, Rank, keep_first, search_line};
-use values::{room, sort_line};
+use values::room;
 
 /// Elements of lines that are worth a thread of their own.
 const GRAIN: usize = 4096;
 /// Searches that are worth a thread of their own.
 const SEARCHES: usize = 2048;
 
-/// Sorts `inputs[0]` along `axis` into `outputs[0]` and permutes the other inputs in the same way.
-pub(crate) fn sort(inputs: &[&Dense], axis: usize, outputs: &mut [Dense]) {
+/// Sorts `inputs[0]` along `axis` into `outputs[0]`, or so far that the elements at the increasing positions `at` are
+/// where sorting would put them, and permutes the other inputs in the same way.
+pub(crate) fn sort(inputs: &[&Dense], axis: usize, at: Option<&[usize]>, outputs: &mut [Dense]) {
     along_last(inputs, axis, outputs, &|n, inputs, outputs| {
         if inputs.len() == 1 {
-            sort_lines(n, &inputs[0], &mut outputs[0]);
+            sort_lines(n, &inputs[0], at, &mut outputs[0]);
         } else {
-            sort_together(n, inputs, outputs);
+            sort_together(n, inputs, at, outputs);
         }
     });
 }
 
-/// Writes the positions that the elements along `axis` have in increasing order, as i64.
-pub(crate) fn argsort(x: &Dense, axis: usize, out: &mut Dense) {
+/// Writes the positions, as i64, that the elements along `axis` have in increasing order, or in that of [`sort`] up to
+/// the positions `at`.
+pub(crate) fn argsort(x: &Dense, axis: usize, at: Option<&[usize]>, out: &mut Dense) {
     along_last(
         &[x],
         axis,
@@ -62,16 +72,41 @@ pub(crate) fn argsort(x: &Dense, axis: usize, out: &mut Dense) {
         &|n, inputs, outputs| {
             let x = &inputs[0];
             let order = orderer(x.dtype());
-            let (from, to) = (
-                Shared(x.as_ptr().cast_mut()),
-                Shared(outputs[0].as_mut_ptr()),
+            let size = n * x.dtype().item_size();
+            for_pairs_of_lines(
+                (x, size),
+                (&mut outputs[0], n * size_of::<i64>()),
+                n,
+                // SAFETY: the lines have `n` elements, and one task writes the second.
+                &|from, to, plan| unsafe { order(from, to.cast(), n, at, plan) },
             );
-            for_lines(n, x.len() / n, &|line, plan| {
-                let from = from.at((line * n * x.dtype().item_size()) as isize);
-                let to = to.at((line * n * size_of::<i64>()) as isize);
-                // SAFETY: the line lies in both arrays, and one task writes it.
-                unsafe { order(from, to.cast(), n, plan) };
-            });
+        },
+    );
+}
+
+/// Whether lines of `n` elements are divided at so many positions; others are sorted.
+#[cfg(feature = "testing")]
+pub(crate) fn divides(dtype: DType, n: usize, positions: usize) -> bool {
+    !dtype.is_complex() && parting::divides(dtype.item_size(), n, positions)
+}
+
+/// Writes the elements that sorting along `axis` would put at increasing `positions`, for a line with NaN only NaN.
+pub(crate) fn pick(x: &Dense, axis: usize, positions: &[usize], out: &mut Dense) {
+    along_last(
+        &[x],
+        axis,
+        std::slice::from_mut(out),
+        &|n, inputs, outputs| {
+            let x = &inputs[0];
+            let pick = picker(x.dtype());
+            let size = x.dtype().item_size();
+            for_pairs_of_lines(
+                (x, n * size),
+                (&mut outputs[0], positions.len() * size),
+                n,
+                // SAFETY: the lines have `n` elements and one for each position; one task writes the second.
+                &|from, to, plan| unsafe { pick(from, to, n, positions, plan) },
+            );
         },
     );
 }
@@ -125,18 +160,30 @@ fn for_lines(n: usize, lines: usize, body: &(dyn Fn(usize, Plan) + Sync)) {
     });
 }
 
-fn sort_lines(n: usize, x: &Dense, out: &mut Dense) {
-    let sort = sorter(x.dtype());
+/// Calls `body` for all lines of `n` elements with where they begin in two arrays, whose lines have so many bytes.
+fn for_pairs_of_lines(
+    (x, from_step): (&Dense, usize),
+    (out, to_step): (&mut Dense, usize),
+    n: usize,
+    body: &(dyn Fn(*const u8, *mut u8, Plan) + Sync),
+) {
     let (from, to) = (Shared(x.as_ptr().cast_mut()), Shared(out.as_mut_ptr()));
-    let size = n * x.dtype().item_size();
     for_lines(n, x.len() / n, &|line, plan| {
-        let offset = (line * size) as isize;
-        // SAFETY: the line lies in both arrays, and one task writes it.
-        unsafe { sort(from.at(offset), to.at(offset), n, plan) };
+        let from = from.at((line * from_step) as isize);
+        body(from.cast_const(), to.at((line * to_step) as isize), plan);
     });
 }
 
-fn sort_together(n: usize, inputs: &[Dense], outputs: &mut [Dense]) {
+fn sort_lines(n: usize, x: &Dense, at: Option<&[usize]>, out: &mut Dense) {
+    let sort = sorter(x.dtype());
+    let size = n * x.dtype().item_size();
+    for_pairs_of_lines((x, size), (out, size), n, &|from, to, plan| {
+        // SAFETY: the lines have `n` elements, and one task writes the second.
+        unsafe { sort(from, to, n, at, plan) }
+    });
+}
+
+fn sort_together(n: usize, inputs: &[Dense], at: Option<&[usize]>, outputs: &mut [Dense]) {
     let keys = &inputs[0];
     let order = orderer(keys.dtype());
     let moves: Vec<(Shared, Shared, usize)> = inputs
@@ -154,121 +201,16 @@ fn sort_together(n: usize, inputs: &[Dense], outputs: &mut [Dense]) {
     for_lines(n, keys.len() / n, &|line, plan| {
         let positions = room::<i64>(n);
         let positions = positions.as_mut_ptr().cast::<i64>();
-        let at = |place: &Shared, size: usize| place.at((line * n * size) as isize);
+        let place = |start: &Shared, size: usize| start.at((line * n * size) as isize);
         // SAFETY: the line lies in all arrays, one task writes it, and positions are those of a line.
         unsafe {
-            order(at(&moves[0].0, moves[0].2), positions, n, plan);
+            order(place(&moves[0].0, moves[0].2), positions, n, at, plan);
             let positions = std::slice::from_raw_parts(positions, n);
             for (from, to, size) in &moves {
-                permute_line(at(from, *size), at(to, *size), *size, positions);
+                permute_line(place(from, *size), place(to, *size), *size, positions);
             }
         }
     });
-}
-
-/// Writes a line of elements of some size in a new order.
-///
-/// # Safety
-/// Both lines must be as long as the positions, which are a permutation.
-unsafe fn permute_line(from: *const u8, to: *mut u8, size: usize, positions: &[i64]) {
-    for_item_size!(size, T => {
-        let (from, to) = (from.cast::<T>(), to.cast::<T>());
-        for (k, &position) in positions.iter().enumerate() {
-            // SAFETY: by the contract.
-            unsafe { to.add(k).write(from.add(position as usize).read()) };
-        }
-    });
-}
-
-type SortLine = unsafe fn(source: *const u8, target: *mut u8, n: usize, plan: Plan);
-type OrderLine = unsafe fn(source: *const u8, positions: *mut i64, n: usize, plan: Plan);
-
-unsafe fn sort_plain<T: Item<Key: level::Sortable>>(
-    source: *const u8,
-    target: *mut u8,
-    n: usize,
-    plan: Plan,
-) {
-    // SAFETY: passed on from the caller.
-    unsafe { sort_line::<T>(source.cast(), target.cast(), n, plan) }
-}
-
-unsafe fn order_plain<T: Item>(source: *const u8, positions: *mut i64, n: usize, plan: Plan) {
-    // SAFETY: passed on from the caller.
-    unsafe { order_line::<T>(source.cast(), positions, n, plan) }
-}
-
-unsafe fn order_parts<T: Item>(source: *const u8, positions: *mut i64, n: usize, plan: Plan) {
-    // SAFETY: passed on from the caller.
-    unsafe { order_complex::<T>(source.cast(), positions, n, plan) }
-}
-
-/// Sorts complex numbers by their order.
-unsafe fn sort_parts<T: Item>(source: *const u8, target: *mut u8, n: usize, plan: Plan) {
-    let positions = room::<i64>(n);
-    let positions = positions.as_mut_ptr().cast::<i64>();
-    // SAFETY: passed on from the caller; there is room for a position of each element.
-    unsafe {
-        order_complex::<T>(source.cast(), positions, n, plan);
-        let positions = std::slice::from_raw_parts(positions, n);
-        permute_line(source, target, size_of::<Complex<T>>(), positions);
-    }
-}
-
-/// Single-precision complex numbers are keys of 64 bits, unless NaN or negative zeros make keys differ from the order.
-unsafe fn sort_pairs(source: *const u8, target: *mut u8, n: usize, plan: Plan) {
-    type Pair = Complex<f32>;
-    // SAFETY: passed on from the caller.
-    unsafe {
-        let elements = std::slice::from_raw_parts(source.cast::<Pair>(), n);
-        if elements.iter().any(|z| z.is_nan() | z.is_negative_zero()) {
-            sort_parts::<f32>(source, target, n, plan);
-        } else {
-            sort_line::<Pair>(source.cast(), target.cast(), n, plan);
-        }
-    }
-}
-
-unsafe fn order_pairs(source: *const u8, positions: *mut i64, n: usize, plan: Plan) {
-    type Pair = Complex<f32>;
-    // SAFETY: passed on from the caller.
-    unsafe {
-        let elements = std::slice::from_raw_parts(source.cast::<Pair>(), n);
-        if elements.iter().any(|z| Item::is_nan(*z)) {
-            order_complex::<f32>(source.cast(), positions, n, plan);
-        } else {
-            order_line::<Pair>(source.cast(), positions, n, plan);
-        }
-    }
-}
-
-macro_rules! by_item {
-    ($dtype:expr, $plain:ident, $pair:expr, $complex:ident) => {
-        match $dtype {
-            DType::Bool | DType::U8 => $plain::<u8>,
-            DType::U16 => $plain::<u16>,
-            DType::U32 => $plain::<u32>,
-            DType::U64 => $plain::<u64>,
-            DType::I8 => $plain::<i8>,
-            DType::I16 => $plain::<i16>,
-            DType::I32 => $plain::<i32>,
-            DType::I64 => $plain::<i64>,
-            DType::F16 => $plain::<f16>,
-            DType::BF16 => $plain::<bf16>,
-            DType::F32 => $plain::<f32>,
-            DType::F64 => $plain::<f64>,
-            DType::C64 => $pair,
-            DType::C128 => $complex::<f64>,
-        }
-    };
-}
-
-fn sorter(dtype: DType) -> SortLine {
-    by_item!(dtype, sort_plain, sort_pairs, sort_parts)
-}
-
-fn orderer(dtype: DType) -> OrderLine {
-    by_item!(dtype, order_plain, order_pairs, order_parts)
 }
 
 /// Writes for each element of `x` how many elements of its sorted line come before it, with `right` also equal ones.
@@ -351,7 +293,7 @@ unsafe fn search_parts<T>(
 pub(crate) fn unique(x: &Dense, equal_nan: bool) -> Dense {
     let mut sorted =
         Dense::uninit("unique", x.dtype(), x.shape()).expect("as large as an array that exists");
-    sort(&[x], 0, std::slice::from_mut(&mut sorted));
+    sort(&[x], 0, None, std::slice::from_mut(&mut sorted));
     let keep = by_item!(x.dtype(), keep_plain, keep_pairs, keep_parts);
     // SAFETY: the line is as long as the array, and nobody else has it.
     let kept = unsafe { keep(sorted.as_mut_ptr(), x.len(), equal_nan) };

@@ -4,13 +4,20 @@
 //! neighbouring columns merge, twice as many in each round, and a transposition brings the keys into order. What an
 //! instruction set must offer is [`Lanes`], which `x86` implements; `quick` splits longer runs until they fit.
 
+use super::keys::Key;
+
 /// A vector of keys.
 pub(super) trait Lanes: Copy {
-    type Key: Copy + Ord;
+    type Key: Key;
     const LANES: usize;
 
+    /// A key in all lanes.
+    fn splat(key: Self::Key) -> Self;
     /// The largest key in all lanes.
-    fn largest() -> Self;
+    #[inline(always)]
+    fn largest() -> Self {
+        Self::splat(Self::Key::LARGEST)
+    }
     /// # Safety
     /// `LANES` keys must be readable.
     unsafe fn load(from: *const Self::Key) -> Self;

@@ -4,6 +4,7 @@
 //! buffer and the rest from its back. Short runs are sorted by `network`. Keys are plain integers, so equal ones
 //! need no order; the mapping from elements to keys is in `keys`.
 
+use super::keys::Key;
 use super::network::{Lanes, sort_lanes};
 use std::mem::MaybeUninit;
 
@@ -11,18 +12,36 @@ use std::mem::MaybeUninit;
 pub(super) trait Split: Lanes {
     /// The keys that must still be unwritten between the two ends when a vector is split.
     const WINDOW: usize;
-    fn splat(key: Self::Key) -> Self;
-    /// Writes the keys below the pivot (not above it with `OR_EQUAL`) from `left` on and the others up to
-    /// `right`; the number of the former. May write anything between them.
+    /// The lanes of keys below the pivot (not above it with `OR_EQUAL`) as bits.
+    fn below<const OR_EQUAL: bool>(self, pivot: Self) -> u32;
+    /// Writes the keys of the lanes in `mask` in their order. May write a whole vector.
+    ///
+    /// # Safety
+    /// `LANES` keys must be writable.
+    unsafe fn pack(self, mask: u32, to: *mut Self::Key);
+    /// Writes the keys of the lanes in `low` from `left` on and the others up to `right`. May write anything
+    /// between them.
     ///
     /// # Safety
     /// At least [`Split::WINDOW`] keys from `left` to `right` must be writable.
+    unsafe fn place(self, low: u32, left: *mut Self::Key, right: *mut Self::Key);
+    /// [`Split::place`] of the keys below the pivot (not above it with `OR_EQUAL`) and the others; the number of the
+    /// former.
+    ///
+    /// # Safety
+    /// As for [`Split::place`].
+    #[inline(always)]
     unsafe fn split<const OR_EQUAL: bool>(
         self,
         pivot: Self,
         left: *mut Self::Key,
         right: *mut Self::Key,
-    ) -> usize;
+    ) -> usize {
+        let low = self.below::<OR_EQUAL>(pivot);
+        // SAFETY: passed on from the caller.
+        unsafe { self.place(low, left, right) };
+        low.count_ones() as usize
+    }
     /// [`Split::split`] of the `count <= LANES` keys at a place, which are as many as the gap has room for.
     ///
     /// # Safety
@@ -53,7 +72,7 @@ pub(super) trait Split: Lanes {
 
 /// How keys of one type are sorted with one instruction set.
 pub(super) trait Sorter: Copy {
-    type Key: Copy + Ord;
+    type Key: Key;
     type Vector: Split<Key = Self::Key>;
     /// The longest run that [`Sorter::block`] takes.
     const BLOCK: usize;

@@ -3,10 +3,11 @@
 
 use super::keys::Item;
 use super::level::{Plan, Sortable};
+use super::lines::{order_pairs, sort_pairs};
 use super::order::{order_complex, order_line};
+use super::parting::{part_line, part_order, pick_line};
 use super::search::{Line, Rank, keep_first, search_line};
 use super::values::sort_line;
-use super::{order_pairs, sort_pairs};
 use crate::kernels::simd::available;
 use crate::testing::Samples;
 use half::{bf16, f16};
@@ -55,6 +56,73 @@ fn check<T: Item<Key: Sortable>>(
             "{} {n} {plan:?}",
             std::any::type_name::<T>()
         );
+        for at in wanted_positions(n) {
+            check_parting(values, &at, (&order, &bits), &sorted, plan);
+        }
+    }
+}
+
+/// Positions at which lines of a length are divided.
+fn wanted_positions(n: usize) -> Vec<Vec<usize>> {
+    let all = [
+        vec![n / 2],
+        vec![0],
+        vec![n.wrapping_sub(1)],
+        vec![n / 3, n / 3 + 1],
+        vec![0, n / 4, n / 2, n.wrapping_sub(2)],
+        (0..20).map(|i| i * n / 20).collect(),
+    ];
+    let increases = |at: &Vec<usize>| at.windows(2).all(|pair| pair[0] < pair[1]);
+    all.into_iter()
+        .filter(|at| increases(at) && at.iter().all(|&position| position < n))
+        .collect()
+}
+
+/// Picks the elements at some positions and divides a line there, and compares with the bits of the sorted line.
+fn check_parting<T: Item<Key: Sortable>>(
+    values: &[T],
+    at: &[usize],
+    (order, bits): (&impl Fn(&T, &T) -> Ordering, &impl Fn(T) -> u64),
+    sorted: &[u64],
+    plan: Plan,
+) {
+    let n = values.len();
+    let mut picked = vec![values[0]; at.len()];
+    let mut parted = values.to_vec();
+    let mut positions = vec![-1; n];
+    // SAFETY: all are as long as the values or the positions, and the machine has the set.
+    unsafe {
+        pick_line(values.as_ptr(), picked.as_mut_ptr(), n, at, plan);
+        part_line(values.as_ptr(), parted.as_mut_ptr(), n, at, plan);
+        part_order(values.as_ptr(), positions.as_mut_ptr(), n, at, plan);
+    }
+    let text = || format!("{} {n} {at:?} {plan:?}", std::any::type_name::<T>());
+    if values.iter().any(|x| x.is_nan()) {
+        assert!(picked.iter().all(|x| x.is_nan()), "{}", text());
+    } else {
+        let expected: Vec<u64> = at.iter().map(|&position| sorted[position]).collect();
+        let picked: Vec<u64> = picked.into_iter().map(bits).collect();
+        assert_eq!(picked, expected, "{}", text());
+    }
+    // The positions are all there once, and say where the elements come from (but for what is sorted instead).
+    let mut is_there = vec![false; n];
+    let mut order_of_both = true;
+    for (x, &position) in parted.iter().zip(&positions) {
+        let y = values[position as usize];
+        assert!(!std::mem::replace(&mut is_there[position as usize], true));
+        order_of_both &= bits(*x) == bits(y);
+    }
+    assert!(order_of_both || size_of::<T>() <= 2, "{}", text());
+    let mut everything: Vec<u64> = parted.iter().map(|&x| bits(x)).collect();
+    let mut all = sorted.to_vec();
+    everything.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(everything, all, "{}", text());
+    for &position in at {
+        let (before, after) = parted.split_at(position);
+        let pivot = &after[0];
+        assert!(before.iter().all(|x| order(x, pivot).is_le()), "{}", text());
+        assert!(after.iter().all(|x| order(x, pivot).is_ge()), "{}", text());
     }
 }
 
@@ -156,6 +224,42 @@ fn long_lines_of_narrow_elements_are_counted() {
     check(&halves, order, |x| x.to_bits().into());
 }
 
+/// Long lines, whose positions are enclosed by a sample: of many values, of few, in order, and such that the sample
+/// misleads.
+#[test]
+fn long_lines_are_divided() {
+    let mut samples = Samples::new(18);
+    let n = 40_000;
+    let random: Vec<i64> = (0..n).map(|_| samples.integer(-1 << 60, 1 << 60)).collect();
+    let few = (0..n).map(|_| samples.integer(0, 3)).collect();
+    let up = (0..n as i64).collect();
+    let step = n / 2048;
+    let mut misleading = random.clone();
+    for i in 0..2048 {
+        misleading[i * step + (((i * 0x9e37) & 0xffff) * step >> 16)] = i64::MAX - i as i64;
+    }
+    for values in [random, few, up, vec![5; n], misleading] {
+        let narrow: Vec<f32> = values.iter().map(|&x| (x >> 40) as f32 * 0.5).collect();
+        let mut sorted = values.clone();
+        sorted.sort_unstable();
+        let mut sorted_narrow = narrow.clone();
+        sorted_narrow.sort_by(f32::total_cmp);
+        let sorted: Vec<u64> = sorted.into_iter().map(|x| x as u64).collect();
+        let sorted_narrow: Vec<u64> = sorted_narrow
+            .into_iter()
+            .map(|x| x.to_bits().into())
+            .collect();
+        for plan in plans() {
+            for at in wanted_positions(n) {
+                let bits = |x: i64| x as u64;
+                check_parting(&values, &at, (&i64::cmp, &bits), &sorted, plan);
+                let bits = |x: f32| u64::from(x.to_bits());
+                check_parting(&narrow, &at, (&f32::total_cmp, &bits), &sorted_narrow, plan);
+            }
+        }
+    }
+}
+
 #[test]
 fn threads_share_long_lines() {
     let mut samples = Samples::new(14);
@@ -213,13 +317,20 @@ fn complex_numbers_are_ordered_by_parts() {
             assert_eq!(positions, expected);
             // SAFETY: as above, with bytes for as many elements.
             unsafe {
-                order_pairs(narrow.as_ptr().cast(), positions.as_mut_ptr(), 500, plan);
+                order_pairs(
+                    narrow.as_ptr().cast(),
+                    positions.as_mut_ptr(),
+                    500,
+                    None,
+                    plan,
+                );
                 assert_eq!(positions, expected);
                 let mut sorted = narrow.clone();
                 sort_pairs(
                     narrow.as_ptr().cast(),
                     sorted.as_mut_ptr().cast(),
                     500,
+                    None,
                     plan,
                 );
                 let text = |z: Complex<f32>| format!("{z:?}");
