@@ -20,8 +20,8 @@ use crate::shape::axes::normalize_axis;
 
 /// The elements along an axis (`..`: of the flattened array) so arranged that those at the positions `kth` are
 /// where sorting would put them, with nothing larger before and nothing smaller after them (numpy: `partition`).
-/// Elements on each side of those keep their old order, but lines that are short, have many positions, complex or
-/// narrow elements are sorted, which is one such arrangement.
+/// Elements on each side of those keep their old order, but lines that are short, have many positions, complex elements
+/// or single bytes are sorted, which is one such arrangement.
 ///
 /// # Panics
 /// If a position is not on the axis; negative ones count from its end.

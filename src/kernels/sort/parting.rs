@@ -2,7 +2,7 @@
 //!
 //! What is less than a wanted element comes before it, what is larger after it, and each of these keeps its old
 //! order: so the result does not depend on how the wanted elements were found, which is the subject of `selection`.
-//! Narrow elements are counted, and short lines sorted, which is one such arrangement too.
+//! Single bytes are counted, and short lines sorted, which is one such arrangement too.
 
 use super::compiled::{count_below, to_stable_keys};
 use super::keys::{Item, Key};
@@ -18,7 +18,7 @@ const MOST_POSITIONS: usize = 8;
 
 /// Whether a line of `n` elements of some size is divided at so many positions, not sorted.
 pub(super) fn divides(item_size: usize, n: usize, positions: usize) -> bool {
-    item_size > 2 && n > SORTED_UP_TO && positions <= MOST_POSITIONS
+    item_size > 1 && n > SORTED_UP_TO && positions <= MOST_POSITIONS
 }
 
 /// Writes the elements that sorting would put at increasing `positions`, bit for bit; if one of the `n` is NaN, that
