@@ -5,6 +5,7 @@
 
 use super::loops::{byte_strides, parallel_for};
 use super::reduce::{Fold, Max, Min, is_nan};
+use super::shared::Shared;
 use super::simd::sets::{Entry, Isa, run};
 use super::simd::{self, Set};
 use crate::array::value::Dense;
@@ -77,20 +78,6 @@ pub(super) fn for_lines<const N: usize>(
             });
         }
     });
-}
-
-/// A pointer that tasks share; they write to disjoint places.
-#[derive(Clone, Copy)]
-pub(super) struct Shared(pub(super) *mut u8);
-// SAFETY: tasks that hold a `Shared` write to disjoint elements of one live allocation.
-unsafe impl Sync for Shared {}
-// SAFETY: as above.
-unsafe impl Send for Shared {}
-
-impl Shared {
-    pub(super) fn at(&self, offset: isize) -> *mut u8 {
-        self.0.wrapping_offset(offset)
-    }
 }
 
 /// Byte strides of an operand along the axes of a shape that has one more axis, where it does not move.

@@ -5,10 +5,11 @@
 //! f32 and 16-bit sums run in f64. Long f64 sums associate otherwise than numpy's chain; products stay chains,
 //! as their parts may overflow where the whole does not.
 
-use super::arg::{BUNDLE, Lines, Shared, for_lines};
+use super::arg::{BUNDLE, Lines, for_lines};
 use super::loops::byte_strides;
 use super::reduce::vectors::{Larger, Plus, Smaller, Step};
 use super::reduce::{Fold, Max, Min, Prod, Sum};
+use super::shared::Shared;
 use super::simd::sets::{Entry, Isa, run};
 use super::simd::shuffle::Shuffle;
 use super::simd::vector::Vector32;

@@ -8,9 +8,9 @@
 //! `gamma_derivative` and `vonmises_derivative`.
 
 use super::copy::contiguous;
-use super::gather::Shared;
 use super::loops::{broadcast_byte_strides, byte_strides, for_rows};
 use super::scalar_real::RealFunctions as Real;
+use super::shared::Shared;
 use super::threefry::{self, Key};
 use crate::array::value::Dense;
 use crate::dtype::DType;
@@ -108,7 +108,7 @@ fn fill<T: AsPrimitive<f64>, const N: usize>(
         0 => byte_strides(out),
         _ => broadcast_byte_strides(parameters[i - 1], &shape),
     });
-    let start = Shared::new(out.as_mut_ptr());
+    let start = Shared(out.as_mut_ptr());
     let pointers: [*mut u8; N] = std::array::from_fn(|i| match i {
         0 => start.get(),
         _ => parameters[i - 1].as_ptr().cast_mut(),

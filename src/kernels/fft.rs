@@ -3,10 +3,10 @@
 //! Lines along the last axis are transformed where they lie. Along another axis, lines that are neighbours in
 //! memory are copied out together, transformed and written back. Lines are split over threads; one alone is not.
 
-use super::arg::Shared;
 use super::buffer::Buffer;
 use super::copy::contiguous;
 use super::loops::parallel_for;
+use super::shared::Shared;
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use num_complex::Complex;

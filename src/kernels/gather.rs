@@ -7,6 +7,7 @@ pub(super) mod places;
 
 use super::copy::contiguous;
 use super::loops::parallel_for;
+use super::shared::Shared;
 use crate::array::value::Dense;
 use crate::dtype::dispatch::for_item_size;
 use crate::shape::contiguous_strides;
@@ -28,25 +29,6 @@ pub(crate) struct OutOfRange {
 
 /// The offset of a block that is left out because an index is out of range.
 pub(super) const SKIPPED: isize = isize::MIN;
-
-/// A pointer that several threads use, each at places of its own.
-#[derive(Clone, Copy)]
-pub(super) struct Shared(*mut u8);
-
-// SAFETY: the users below give every thread a range of its own to write and only read elsewhere.
-unsafe impl Send for Shared {}
-// SAFETY: as above.
-unsafe impl Sync for Shared {}
-
-impl Shared {
-    pub(super) fn new(pointer: *mut u8) -> Self {
-        Shared(pointer)
-    }
-
-    pub(super) fn get(self) -> *mut u8 {
-        self.0
-    }
-}
 
 /// The offset of every addressed block, in elements from the operand's first one, in the C order of batch
 /// and index positions. Negative indices count from the end of their axis. Blocks out of range are [`SKIPPED`]
@@ -164,8 +146,8 @@ pub(crate) fn gather(
             return;
         }
         let (from, to) = (
-            Shared::new(operand.as_ptr().cast_mut()),
-            Shared::new(out.as_mut_ptr()),
+            Shared(operand.as_ptr().cast_mut()),
+            Shared(out.as_mut_ptr()),
         );
         let size = operand.dtype().item_size();
         parallel_for(places.len(), (GRAIN / block.len()).max(1), &|positions| {

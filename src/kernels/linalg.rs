@@ -3,10 +3,10 @@
 //! Matrices are in the last two axes. Inputs of any layout are brought into C order first; results do not
 //! depend on the layout or on the batch. Many matrices are split over threads, a large one by faer.
 
-use super::arg::Shared;
 use super::buffer::Buffer;
 use super::copy::{contiguous, copy};
 use super::loops::{parallel_for, thread_count};
+use super::shared::Shared;
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use num_complex::Complex;

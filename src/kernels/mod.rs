@@ -32,6 +32,7 @@ pub(crate) mod scalar_int;
 pub(crate) mod scalar_real;
 pub(crate) mod scatter;
 pub(crate) mod select;
+mod shared;
 pub(crate) mod simd;
 pub(crate) mod sort;
 pub(crate) mod special;

@@ -3,9 +3,9 @@
 //! The streams are those of [`super::threefry`]; here they are laid over arrays and threads. Element `i` of
 //! a key's stream is the same wherever it is computed.
 
-use super::arg::Shared;
 use super::copy::contiguous;
 use super::loops::parallel_for;
+use super::shared::Shared;
 use super::threefry::{self, Key};
 use crate::array::value::Dense;
 use crate::dtype::DType;

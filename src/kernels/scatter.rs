@@ -5,8 +5,9 @@
 
 use super::copy::contiguous;
 use super::gather::places::{AHEAD, Places, fetch};
-use super::gather::{OutOfRange, SKIPPED, Shared, with_places};
+use super::gather::{OutOfRange, SKIPPED, with_places};
 use super::loops::{parallel_for, thread_count};
+use super::shared::Shared;
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::dtype::dispatch::{for_dtype, for_item_size};
@@ -82,7 +83,7 @@ pub(crate) fn scatter(
 ) -> Result<(), OutOfRange> {
     let (shape, strides) = (Shape::from_slice(out.shape()), out.strides());
     let updates = contiguous(updates);
-    let (target, dtype, elements) = (Shared::new(out.as_mut_ptr()), out.dtype(), out.len());
+    let (target, dtype, elements) = (Shared(out.as_mut_ptr()), out.dtype(), out.len());
     with_places(&shape, &strides, indices, batch, skip, |places| {
         if updates.len() == 0 {
             return;
@@ -90,7 +91,7 @@ pub(crate) fn scatter(
         let len = updates.len() / places.len();
         let blocks = Blocks {
             out: target,
-            updates: Shared::new(updates.as_ptr().cast_mut()),
+            updates: Shared(updates.as_ptr().cast_mut()),
             places,
             len,
         };

@@ -28,7 +28,7 @@ use super::half;
 use super::loops::parallel_for;
 use crate::array::value::Dense;
 use crate::dtype::DType;
-use crate::kernels::arg::Shared;
+use crate::kernels::shared::Shared;
 use crate::primitives::dot::Dot;
 use level::Level;
 use plan::Plan;

@@ -6,8 +6,8 @@
 use super::level::Level;
 use super::product::{Operand, Operands, ProductFn};
 use crate::array::value::Dense;
-use crate::kernels::arg::Shared;
 use crate::kernels::loops::{parallel_for, thread_count};
+use crate::kernels::shared::Shared;
 use crate::primitives::dot::Dot;
 use crate::shape::Strides;
 use smallvec::SmallVec;

@@ -10,8 +10,8 @@ use super::pairs::Paired;
 use super::source::Source;
 use super::vector::Bit;
 use crate::dtype::DType;
-use crate::kernels::arg::Shared;
 use crate::kernels::loops::parallel_for;
+use crate::kernels::shared::Shared;
 use half::{bf16, f16};
 use num_complex::Complex;
 
@@ -137,7 +137,7 @@ unsafe fn vector_product<T: Lined>(level: Level, p: Operands, parallel: bool) ->
     let p = if p.n == 1 { p } else { transposed(p) };
     let lines = T::lines(level);
     let (matrix, vector) = (p.a.at.cast::<T>(), p.b.at.cast::<T>());
-    let (matrix, out) = (Shared(matrix.cast()), Shared(p.c.at));
+    let (matrix, out) = (Shared(matrix.cast::<u8>()), Shared(p.c.at));
     let (item, out_item) = (size_of::<T>() as isize, size_of::<T::Sum>() as isize);
     let grain = if parallel { (GRAIN / p.k).max(64) } else { p.m };
     if p.a.column == 1 || p.k == 1 {
@@ -165,7 +165,7 @@ unsafe fn vector_product<T: Lined>(level: Level, p: Operands, parallel: bool) ->
     if p.a.row != 1 || p.c.row != 1 {
         return false;
     }
-    let vector = Shared(vector.cast());
+    let vector = Shared(vector.cast::<u8>());
     parallel_for(p.m, grain, &|range| {
         let start = range.start as isize;
         // SAFETY: as above.
@@ -191,7 +191,7 @@ unsafe fn vector_product<T: Lined>(level: Level, p: Operands, parallel: bool) ->
 /// There must be `n` elements.
 unsafe fn adjacent<T: Copy>(start: *mut T, stride: isize, n: usize, buffer: &mut Vec<T>) -> Shared {
     if stride == 1 || n == 1 {
-        return Shared(start.cast());
+        return Shared(start.cast::<u8>());
     }
     // SAFETY: the caller's promise.
     buffer.extend((0..n as isize).map(|i| unsafe { *start.offset(i * stride) }));

@@ -13,6 +13,7 @@ pub(super) mod vectors;
 pub(super) use folds::{Fold, Max, Min, Prod, Sum, is_nan};
 
 use super::loops::parallel_for;
+use super::shared::Shared;
 use super::simd::{self, Set};
 use crate::array::value::Dense;
 use crate::dtype::DType;
@@ -210,20 +211,6 @@ fn for_runs(
         );
         at += 1;
     });
-}
-
-/// A pointer that tasks share; they write to disjoint places.
-#[derive(Clone, Copy)]
-struct Shared<T>(*mut T);
-// SAFETY: tasks that hold a `Shared` write to disjoint elements of one live allocation.
-unsafe impl<T> Sync for Shared<T> {}
-// SAFETY: as above.
-unsafe impl<T> Send for Shared<T> {}
-
-impl<T> Shared<T> {
-    fn get(&self) -> *mut T {
-        self.0
-    }
 }
 
 /// Room for one total, aligned for every type of total.

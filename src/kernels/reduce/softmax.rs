@@ -8,6 +8,7 @@ use super::vectors::{self, Larger, Map, Plus};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::kernels::loops::parallel_for;
+use crate::kernels::shared::Shared;
 use crate::kernels::simd::functions::{Exp, Unary};
 use crate::kernels::simd::sets::{Entry, Isa, run};
 use crate::kernels::simd::shuffle::Shuffle;
@@ -431,20 +432,6 @@ impl<T: Float> Apart<T> {
     }
 }
 
-/// A pointer that tasks share; they write to disjoint places.
-#[derive(Clone, Copy)]
-struct Shared<T>(*mut T);
-// SAFETY: tasks that hold a `Shared` write to disjoint elements of one live allocation.
-unsafe impl<T> Sync for Shared<T> {}
-// SAFETY: as above.
-unsafe impl<T> Send for Shared<T> {}
-
-impl<T> Shared<T> {
-    fn at(&self, i: usize) -> *mut T {
-        self.0.wrapping_add(i)
-    }
-}
-
 /// Fills `out` from `x`, which is in C order, not empty, and of f32 or f64.
 pub(crate) fn exponentials_along(kind: Exponentials, x: &Dense, axis: usize, out: &mut Dense) {
     with_set(simd::set(), kind, x, axis, out);
@@ -475,8 +462,8 @@ fn typed<T: Float>(set: Set, kind: Exponentials, x: &Dense, axis: usize, out: &m
         parallel_for(outer, GRAIN.div_ceil(n), &|range| {
             let rows = Adjacent {
                 kind,
-                source: source.at(range.start * n).cast_const(),
-                out: out.at(range.start * per_line),
+                source: source.at((range.start * n) as isize).cast_const(),
+                out: out.at((range.start * per_line) as isize),
                 rows: range.len(),
                 n,
             };
@@ -492,8 +479,8 @@ fn typed<T: Float>(set: Set, kind: Exponentials, x: &Dense, axis: usize, out: &m
             let (block, first) = (task / bundles, task % bundles * width);
             let columns = Apart {
                 kind,
-                source: source.at(block * n * inner + first).cast_const(),
-                out: out.at(block * per_line * inner + first),
+                source: source.at((block * n * inner + first) as isize).cast_const(),
+                out: out.at((block * per_line * inner + first) as isize),
                 columns: width.min(inner - first),
                 n,
                 step: inner,

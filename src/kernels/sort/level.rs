@@ -6,8 +6,8 @@
 use super::keys::Key;
 use super::radix::{Digits, radix_sort};
 use super::selection::Enclosed;
-use crate::kernels::arg::Shared;
 use crate::kernels::loops::{parallel_for, thread_count};
+use crate::kernels::shared::Shared;
 use crate::kernels::simd::{Set, set};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -125,7 +125,7 @@ unsafe fn sort_shared<K: Sortable>(
     n: usize,
     into_other: bool,
 ) {
-    let places = [Shared(from.cast()), Shared(other.cast())];
+    let places = [Shared(from.cast::<u8>()), Shared(other.cast::<u8>())];
     // The keys of a piece, and the place opposite.
     let at = |piece: &Piece| {
         let offset = (piece.start * size_of::<K>()) as isize;

@@ -30,9 +30,9 @@ mod wide;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-use super::arg::Shared;
 use super::copy::{contiguous, copy};
 use super::loops::parallel_for;
+use super::shared::Shared;
 use super::simd::{Set, set};
 use crate::array::value::Dense;
 use crate::dtype::DType;

@@ -7,7 +7,7 @@ use super::compiled::{Packing, key_bounds, pack, unpack};
 use super::keys::{Item, Key};
 use super::level::{Plan, Sortable, sort_keys};
 use super::values::{pieces, room};
-use crate::kernels::arg::Shared;
+use crate::kernels::shared::Shared;
 use num_complex::Complex;
 
 /// Runs up to this length are put in order by comparing.
@@ -62,7 +62,10 @@ unsafe fn order_packed<T: Item, P: Sortable>(
     positions: *mut i64,
     (n, packing, plan): (usize, Packing, Plan),
 ) {
-    let shared = (Shared(source.cast_mut().cast()), Shared(from.cast()));
+    let shared = (
+        Shared(source.cast_mut().cast::<u8>()),
+        Shared(from.cast::<u8>()),
+    );
     pieces(n, plan, &|range| {
         let source = shared
             .0

@@ -6,8 +6,8 @@
 use super::compiled::{from_keys, to_keys};
 use super::keys::{Item, Key};
 use super::level::{Plan, Sortable, sort_keys};
-use crate::kernels::arg::Shared;
 use crate::kernels::loops::parallel_for;
+use crate::kernels::shared::Shared;
 use crate::storage::buffer::Buffer;
 use std::mem::MaybeUninit;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -87,7 +87,10 @@ unsafe fn keys_of<T: Item>(
     plan: Plan,
 ) -> [usize; 2] {
     let counts = [AtomicUsize::new(0), AtomicUsize::new(0)];
-    let (source, keys) = (Shared(source.cast_mut().cast()), Shared(keys.cast()));
+    let (source, keys) = (
+        Shared(source.cast_mut().cast::<u8>()),
+        Shared(keys.cast::<u8>()),
+    );
     pieces(n, plan, &|range| {
         let source = source
             .at((range.start * size_of::<T>()) as isize)
@@ -104,7 +107,10 @@ unsafe fn keys_of<T: Item>(
 
 /// [`from_keys`] in pieces.
 unsafe fn elements_of<T: Item>(keys: *const T::Key, target: *mut T, n: usize, plan: Plan) {
-    let (keys, target) = (Shared(keys.cast_mut().cast()), Shared(target.cast()));
+    let (keys, target) = (
+        Shared(keys.cast_mut().cast::<u8>()),
+        Shared(target.cast::<u8>()),
+    );
     pieces(n, plan, &|range| {
         let keys = keys
             .at((range.start * size_of::<T::Key>()) as isize)
