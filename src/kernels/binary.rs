@@ -65,7 +65,7 @@ binary! {
     add, cost 1 { bool: |x, y| x | y, integer: Integer::add, real: |x, y| x + y, vector: Add 1, complex: |x, y| x + y, }
     subtract, cost 1 { integer: Integer::subtract, real: |x, y| x - y, vector: Subtract 1, complex: |x, y| x - y, }
     multiply, cost 1 { bool: |x, y| x & y, integer: Integer::multiply, real: |x, y| x * y, vector: Multiply 1, complex: |x, y| x * y, }
-    double_product, cost 1 { real: |x, y| (x + x) * y, vector: DoubleProduct 1, complex: |x, y| x * y * 2.0, }
+    double_product, cost 1 { real: |x, y| (x * y) * 2.0, vector: DoubleProduct 1, complex: |x, y| x * y * 2.0, }
     tanh_slope, cost 1 { real: |t, y| t * (1.0 - y * y), vector: TanhSlope 1, complex: |t, y| t * -(y * y - 1.0), }
     sigmoid_slope, cost 1 { real: |t, y| t * (y * (1.0 - y)), vector: SigmoidSlope 1, complex: |t, y| t * (y * -(y - 1.0)), }
     divide, cost 5 { real: |x, y| x / y, vector: Divide 2, complex: Complex::divide, }
@@ -102,10 +102,10 @@ pub(crate) fn is_one_throughout(x: &Dense) -> bool {
     is_repeated
         && unsafe {
             match x.dtype() {
-                DType::F32 => x.as_ptr().cast::<f32>().read_unaligned() == 1.0,
-                DType::F64 => x.as_ptr().cast::<f64>().read_unaligned() == 1.0,
-                DType::F16 => x.as_ptr().cast::<f16>().read_unaligned() == f16::ONE,
-                DType::BF16 => x.as_ptr().cast::<bf16>().read_unaligned() == bf16::ONE,
+                DType::F32 => x.as_ptr().cast::<f32>().read() == 1.0,
+                DType::F64 => x.as_ptr().cast::<f64>().read() == 1.0,
+                DType::F16 => x.as_ptr().cast::<f16>().read() == f16::ONE,
+                DType::BF16 => x.as_ptr().cast::<bf16>().read() == bf16::ONE,
                 _ => false,
             }
         }

@@ -46,9 +46,9 @@ fn parts(x: &Dense, part: usize) -> Dense {
 
 /// The loop from one dtype to another, complex to real excepted.
 fn kernel(from: DType, to: DType) -> Kernel<2> {
-    use DType::{BF16, Bool, C64, C128, F16, F32, F64};
+    use DType::{BF16, Bool, C64, C128, F16, F32, F64, I32, I64, U32, U64};
     match (from, to) {
-        // The only pairs of 16-bit floats, and the only ones where passing through f32 would round twice.
+        // The only pairs of 16-bit floats. Through f32, they and the wide types below would be rounded twice.
         (F16, BF16) => Kernel::new(
             map1::<true, _, _, _>(|x: f16| bf16::from_f32(x.to_f32())),
             8,
@@ -59,6 +59,16 @@ fn kernel(from: DType, to: DType) -> Kernel<2> {
         ),
         (F64, F16) => doubles_to_f16().map_or_else(through_odd, |inner| Kernel::new(inner, 2)),
         (F64, BF16) => through_odd(),
+        (I32, BF16) => Kernel::new(
+            map1::<true, _, _, _>(|x: i32| bf16_of(x.unsigned_abs().into(), x < 0)),
+            4,
+        ),
+        (I64, BF16) => Kernel::new(
+            map1::<true, _, _, _>(|x: i64| bf16_of(x.unsigned_abs(), x < 0)),
+            4,
+        ),
+        (U32, BF16) => Kernel::new(map1::<true, _, _, _>(|x: u32| bf16_of(x.into(), false)), 4),
+        (U64, BF16) => Kernel::new(map1::<true, _, _, _>(|x: u64| bf16_of(x, false)), 4),
         (C64, C128) => Kernel::new(
             map1::<true, _, _, _>(|z: Complex<f32>| Complex::new(f64::from(z.re), f64::from(z.im))),
             3,
@@ -79,6 +89,16 @@ fn kernel(from: DType, to: DType) -> Kernel<2> {
         (_, F16 | BF16) => real(from, F32).widened(),
         _ => real(from, to),
     }
+}
+
+/// An integer, rounded once: the 24 bits that f32 holds keep in their last one whether anything lies below.
+#[inline(always)]
+fn bf16_of(size: u64, is_negative: bool) -> bf16 {
+    let surplus = 40_u32.saturating_sub(size.leading_zeros());
+    let is_inexact = size & ((1 << surplus) - 1) != 0;
+    let kept = (size >> surplus) | u64::from(is_inexact);
+    let x = kept as f32 * (1_u64 << surplus) as f32;
+    bf16::from_f32(if is_negative { -x } else { x })
 }
 
 /// From f64 to a 16-bit float through f32.
@@ -191,7 +211,33 @@ floats_to_integer! {
 
 #[cfg(test)]
 mod tests {
-    use super::ToInteger;
+    use super::{ToInteger, bf16_of};
+    use half::bf16;
+
+    #[test]
+    fn integers_become_bf16_with_one_rounding() {
+        // Just above the middle of two neighbours, in a place that f32 does not hold.
+        assert_eq!(
+            bf16_of((1 << 40) + (1 << 32) + 1, false).to_f64(),
+            2f64.powi(40) + 2f64.powi(33)
+        );
+        assert_eq!(
+            bf16_of((1 << 30) + (1 << 22) + 1, true).to_f64(),
+            -(2f64.powi(30) + 2f64.powi(23))
+        );
+        assert_eq!(
+            bf16_of((1 << 62) + (1 << 54) + 1, false).to_f64(),
+            2f64.powi(62) + 2f64.powi(55)
+        );
+        assert_eq!(
+            bf16_of((1 << 40) + (1 << 32), false).to_f64(),
+            2f64.powi(40)
+        );
+        assert_eq!(bf16_of(u64::MAX, false).to_f64(), 2f64.powi(64));
+        for small in 0..100_000 {
+            assert_eq!(bf16_of(small, false), bf16::from_f32(small as f32));
+        }
+    }
 
     /// Every type against `as`, at the limits of all types and between.
     #[test]

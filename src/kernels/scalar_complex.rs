@@ -349,17 +349,19 @@ fn exp(z: C64) -> C64 {
         };
     }
     let (sine, cosine) = y.sin_cos();
-    scaled_exp(x, cosine, sine)
+    scaled_exp(1.0, x, cosine, sine)
 }
 
-/// `exp(x)` times a pair of numbers of at most unit size, overflowing only where the products do.
-fn scaled_exp(x: f64, cosine: f64, sine: f64) -> C64 {
+/// `factor exp(x)`, with a factor of at most 1, times a pair of numbers of at most unit size: overflowing or vanishing only
+/// where the products do.
+fn scaled_exp(factor: f64, x: f64, cosine: f64, sine: f64) -> C64 {
     if x > EXP_LIMIT && x.is_finite() {
-        let half = (0.5 * x).exp();
-        Complex::new(half * cosine * half, half * sine * half)
+        let root = (0.5 * x).exp();
+        let rest = factor * root;
+        Complex::new(root * cosine * rest, root * sine * rest)
     } else {
         let size = x.exp();
-        Complex::new(size * cosine, size * sine)
+        Complex::new(size * cosine * factor, size * sine * factor)
     }
 }
 
@@ -467,7 +469,7 @@ fn sinh(z: C64) -> C64 {
     }
     let (sine, cosine) = y.sin_cos();
     if x.abs() > EXP_LIMIT {
-        let half = scaled_exp(x.abs(), 0.5 * cosine, 0.5 * sine);
+        let half = scaled_exp(0.5, x.abs(), cosine, sine);
         return Complex::new(half.re * 1.0_f64.copysign(x), half.im);
     }
     Complex::new(x.sinh() * cosine, x.cosh() * sine)
@@ -494,7 +496,7 @@ fn cosh(z: C64) -> C64 {
     }
     let (sine, cosine) = y.sin_cos();
     if x.abs() > EXP_LIMIT {
-        let half = scaled_exp(x.abs(), 0.5 * cosine, 0.5 * sine);
+        let half = scaled_exp(0.5, x.abs(), cosine, sine);
         return Complex::new(half.re, half.im * 1.0_f64.copysign(x));
     }
     Complex::new(x.cosh() * cosine, x.sinh() * sine)
@@ -646,7 +648,7 @@ fn atanh(z: C64) -> C64 {
     let gap = 1.0 - size;
     let real = if gap == 0.0 && y.abs() < 1e-100 {
         // The squared distance to the pole would underflow.
-        0.5 * (2.0 / y.abs()).ln()
+        0.5 * (LN_2 - y.abs().ln())
     } else {
         0.25 * (4.0 * size / (gap * gap + y * y)).ln_1p()
     };
@@ -1513,5 +1515,42 @@ mod tests {
         assert!(F::isfinite(F::asin(Complex::new(1e308, 1e308))));
         assert_eq!(F::sigmoid(Complex::new(-I, 1.0)).re, 0.0);
         assert_eq!(F::sigmoid(Complex::new(I, 1.0)).re, 1.0);
+    }
+
+    /// Where a step on the way would overflow or vanish (values of numpy 2.4).
+    #[test]
+    fn results_in_range_of_extreme_arguments() {
+        let tiny = 5e-324;
+        let cases: [(fn(C64) -> C64, (f64, f64), (f64, f64)); 6] = [
+            (<C64 as F>::sinh, (I, tiny), (I, I)),
+            (<C64 as F>::cosh, (I, tiny), (I, I)),
+            (
+                <C64 as F>::sinh,
+                (720.0, tiny),
+                (I, 1.215_574_641_550_721_2e-11),
+            ),
+            (
+                <C64 as F>::atanh,
+                (1.0, 1e-310),
+                (357.247_262_869_526_87, 0.785_398_163_397_448_3),
+            ),
+            (
+                <C64 as F>::atanh,
+                (1.0, tiny),
+                (372.566_609_736_310_6, 0.785_398_163_397_448_3),
+            ),
+            (
+                <C64 as F>::atan,
+                (tiny, 1.0),
+                (0.785_398_163_397_448_3, 372.566_609_736_310_6),
+            ),
+        ];
+        for (f, (x, y), (re, im)) in cases {
+            let z = f(Complex::new(x, y));
+            assert!(
+                same_edge(z.re, re) && same_edge(z.im, im),
+                "{x} + {y}i: {z}"
+            );
+        }
     }
 }

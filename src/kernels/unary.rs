@@ -73,7 +73,7 @@ unary! {
     trunc, cost 10 { real: Real::trunc, vector: Trunc 1, }
     rint, cost 10 { real: Real::round_ties_even, vector: Rint 1, complex: |z| num_complex::Complex::new(Real::round_ties_even(z.re), Real::round_ties_even(z.im)), }
     sqrt, cost 10 { real: Real::sqrt, vector: Sqrt 2, complex: Complex::sqrt, }
-    rsqrt, cost 15 { real: Real::rsqrt, vector: Rsqrt 3, complex: |z| Complex::reciprocal(Complex::sqrt(z)), }
+    rsqrt, cost 15 { real: Real::rsqrt, vector: Rsqrt 3, complex: |z| Complex::divide(num_complex::Complex::from(1.0), Complex::sqrt(z)), }
     cbrt, cost 200 { real: Real::cbrt, vector: Cbrt 10, }
     exp, cost 80 { real: Real::exp, vector: Exp 5, complex: Complex::exp, }
     exp2, cost 80 { real: Real::exp2, vector: Exp2 5, complex: Complex::exp2, }

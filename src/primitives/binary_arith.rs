@@ -198,7 +198,7 @@ elementwise! {
     }
 }
 
-/// The product where one operand is 1 throughout, as the cotangent of a sum is: the other operand, without a pass over it.
+/// The product where one operand is 1 throughout, as the cotangent of a sum is: the other operand, without a pass over it. The result shares the buffer of that operand.
 fn times_one(inputs: &[&Dense]) -> Option<Dense> {
     let (x, y) = (inputs[0], inputs[1]);
     if x.dtype() != y.dtype() {
@@ -234,30 +234,26 @@ impl Partials for Subtract {
     }
 }
 
-/// The partials of the quotient `q = x / y` are `1 / y` and `-q / y`.
+/// The partials of the quotient `q = x / y` are `1 / y` and `-q / y`. Products with `q` come after the division, because they
+/// may overflow where their quotient by `y` does not.
 impl Partials for Divide {
     fn scale(&self, position: usize, t: &Array, values: &Values) -> Array {
         if position == 0 {
             t / values.input(1)
         } else {
-            t * values.output(0)
+            t / values.input(1) * values.output(0)
         }
     }
 
-    fn scale_after_sum(&self, position: usize, t: Array, values: &Values) -> Array {
-        if position == 0 {
-            t
-        } else {
-            -(t / values.input(1))
-        }
+    fn scale_after_sum(&self, position: usize, t: Array, _values: &Values) -> Array {
+        if position == 0 { t } else { -t }
     }
 
     fn tangent(&self, tangents: &[Option<Array>], values: &Values) -> Option<Array> {
         let divisor = values.input(1);
         match (&tangents[0], &tangents[1]) {
-            (Some(x), Some(y)) => Some((x - y * values.output(0)) / divisor),
+            (Some(x), Some(y)) => Some(x / divisor - y / divisor * values.output(0)),
             (Some(x), None) => Some(x / divisor),
-            // A divisor that is broadcast is smaller than the quotient.
             (None, Some(y)) => Some(-(y / divisor) * values.output(0)),
             (None, None) => None,
         }
@@ -459,6 +455,26 @@ mod tests {
         let infinite = array([Complex::new(f64::INFINITY, 0.0)]);
         let product = infinite * np::ones(([1], C128));
         assert!(np::isnan(np::imag(product)).i(0).item::<bool>().unwrap());
+    }
+
+    #[test]
+    fn slopes_overflow_only_where_they_are_too_large() {
+        let x = np::full(([200], F16), 60_000.0);
+        let divisor = array([100.0]).astype(F16);
+        let slope = grad(|y: &Array| (&x / y).astype(F32).sum(..))(&divisor);
+        assert_eq!(slope.astype(F64).to_vec::<f64>().unwrap(), [-1200.0]);
+        let (x, y) = (array(10_000.0).astype(F16), array(10.0).astype(F16));
+        let (dx, dy) = (array(1.0).astype(F16), array(100.0).astype(F16));
+        let along = jvp(|(x, y): &(Array, Array)| x / y, &(x, y), &(dx, dy)).1;
+        assert_eq!(along.astype(F64).item::<f64>().unwrap(), -10_000.0);
+        let along = jvp(|x: &Array| x.square(), &array(1e-10), &array(1.5e308)).1;
+        assert!((along.item::<f64>().unwrap() / 3e298 - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_complex_reciprocal_root_at_zero_is_infinite() {
+        let root = np::rsqrt(array([Complex::new(0.0, 0.0)]));
+        assert!(np::isinf(np::real(root)).i(0).item::<bool>().unwrap());
     }
 
     #[test]

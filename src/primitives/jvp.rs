@@ -26,7 +26,7 @@ pub(crate) fn inputs_read(primitive: &dyn Primitive, wrt: Mask) -> Mask {
     }
 }
 
-/// The tangents of the outputs of one op, from its its inputs and outputs and the tangents of the inputs
+/// The tangents of the outputs of one op, from all its inputs and outputs and the tangents of the inputs
 /// (`None` is zero). The counterpart of [`vjp`].
 pub(crate) fn jvp(
     primitive: &dyn Primitive,

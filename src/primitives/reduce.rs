@@ -8,7 +8,7 @@ use super::class::{
     Batching, Diff, Fusion, Gradients, Mask, Rules, Saves, ShiftAxes, Transpose, Values,
 };
 use super::cumulative::exclusive_product;
-use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, inferred_one};
+use super::{Avals, DenseOut, EvalCx, Outputs, PrimRef, Primitive, Share, inferred_one, one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
@@ -84,6 +84,25 @@ pub(crate) fn sum(x: &Array, axes: &[usize]) -> Result<Array> {
     reduce(ReduceKind::Sum, x, axes)
 }
 
+impl Reduce {
+    fn reduced(&self, inputs: &[&Dense]) -> Result<Dense> {
+        let x = inputs[0];
+        let is_truth =
+            x.dtype().is_bool() && matches!(self.kind, ReduceKind::Sum | ReduceKind::Prod);
+        // What inference would say, in a fraction of the time of a small sum; errors are left to it.
+        let mut result =
+            if x.len() > 0 && !is_truth && check_axes(self.name(), &self.axes, x.ndim()).is_ok() {
+                let kept = (0..x.ndim()).filter(|axis| !self.axes.contains(axis));
+                let shape: Shape = kept.map(|axis| x.shape()[axis]).collect();
+                Dense::uninit(self.name(), self.kind.output_dtype(x.dtype()), &shape)?
+            } else {
+                inferred_one(self, inputs)?
+            };
+        kernels::reduce::reduce(self.kind, x, &self.axes, &mut result);
+        Ok(result)
+    }
+}
+
 impl Primitive for Reduce {
     fn name(&self) -> &'static str {
         match self.kind {
@@ -116,9 +135,11 @@ impl Primitive for Reduce {
     }
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        let mut result = inferred_one(self, inputs)?;
-        kernels::reduce::reduce(self.kind, inputs[0], &self.axes, &mut result);
-        Ok(smallvec![result])
+        Ok(smallvec![self.reduced(inputs)?])
+    }
+
+    fn results(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<Outputs> {
+        self.reduced(inputs).map(one)
     }
 
     fn diff(&self) -> Diff<'_> {

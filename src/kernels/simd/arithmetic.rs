@@ -19,7 +19,8 @@ pub(super) fn multiply<V: Vector>(x: V, y: V) -> V {
 
 #[inline(always)]
 pub(super) fn double_product<V: Vector>(x: V, y: V) -> V {
-    (x + x) * y
+    let product = x * y;
+    product + product
 }
 
 #[inline(always)]

@@ -427,7 +427,7 @@ fn arithmetic_is_exact() {
         ),
         (
             "double_product",
-            |x, y| 2.0 * x * y,
+            |x, y| (x * y) * 2.0,
             rows::binary64::<f::DoubleProduct>,
             lanes::binary64::<f::DoubleProduct>,
         ),
