@@ -20,6 +20,7 @@ import json
 import os
 import platform
 import random
+import select
 import shutil
 import statistics
 import subprocess
@@ -33,6 +34,8 @@ RUST = ["candle", "burn", "ndarray"]
 LIBRARIES = ["numtape", *PYTHON, "libtorch", *RUST]
 # Nanoseconds that a turn should take: with several threads more, because the system needs a while to spread them over the cores.
 BURST = {1: 4e6, 2: 40e6}
+# Seconds after which a library that does not answer is left out of the rest of the run.
+PATIENCE = 120
 
 # What a figure of the project's plan says a workload may take at most, as a part of the fastest peer's time: the start of the
 # names, the limit with one thread, with two. A longer start wins.
@@ -134,20 +137,24 @@ class Worker:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
         )
-        self.command, self.environment = command, environment
+        self.command, self.environment, self.is_lost = command, environment, False
         listing = self.ask("list")
         self.names, self.version = listing["names"], listing["version"]
 
     def ask(self, line):
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        answer = self.process.stdout.readline()
+        is_ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+        answer = self.process.stdout.readline() if is_ready else None
         if not answer:
+            self.is_lost = True
+            self.process.kill()
             raise ConnectionError(f"{' '.join(self.command)} stopped at: {line}")
         return json.loads(answer)
 
     def stop(self):
-        self.process.stdin.close()
+        if not self.is_lost:
+            self.process.stdin.close()
         self.process.wait()
 
 
@@ -215,20 +222,36 @@ def measure(libraries, threads, arguments):
     names = [name for name in libraries["numtape"].names if arguments.only in name]
     rows = {}
     for name in names:
-        having = {key: library for key, library in libraries.items() if name in library.names}
-        counts = {}
-        for key, library in having.items():
+        having = {key: library for key, library in libraries.items() if name in library.names and not library.is_lost}
+        counts, times = {}, {key: [] for key in having}
+
+        def attempt(key, f):
+            """Leaves a library that stops out of this row and the next ones."""
+            try:
+                return f(having[key])
+            except ConnectionError as error:
+                print(f"without {key}: {error}", file=sys.stderr)
+                del having[key], times[key]
+
+        def count(library):
             library.ask(f"make {name}")
             once = max(1, library.ask("run 1")[1])
-            counts[key] = max(1, round(BURST[min(threads, 2)] / once))
-        times = {key: [] for key in having}
+            return max(1, round(BURST[min(threads, 2)] / once))
+
+        def turn(library, repeats):
+            if threads > 1:
+                # The threads of the library before may still look out for work, and the next one's share a core at first.
+                time.sleep(0.01)
+                library.ask(f"run {repeats}")
+            return library.ask(f"run {repeats}")[clock] / repeats
+
+        for key in list(having):
+            counts[key] = attempt(key, count)
         for _ in range(arguments.turns):
             for key in random.sample(list(having), len(having)):
-                if threads > 1:
-                    # The threads of the library before may still look out for work, and the next one's share a core at first.
-                    time.sleep(0.01)
-                    having[key].ask(f"run {counts[key]}")
-                times[key].append(having[key].ask(f"run {counts[key]}")[clock] / counts[key])
+                taken = attempt(key, lambda library: turn(library, counts[key]))
+                if taken is not None:
+                    times[key].append(taken)
         rows[name] = {key: statistics.median(values) for key, values in times.items()}
         print(f"{threads} {name}: " + ", ".join(f"{k} {with_unit(v)}" for k, v in rows[name].items()), file=sys.stderr)
     return rows
@@ -278,7 +301,7 @@ def memory(libraries):
     for name in PEAKS:
         cells = []
         for library in libraries.values():
-            if name not in library.names:
+            if name not in library.names or library.is_lost:
                 cells.append("")
                 continue
             fresh = Worker(library.command, library.environment)
