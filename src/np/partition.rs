@@ -192,7 +192,7 @@ mod tests {
                 let (values, positions) = np::top_k(&x, k);
                 let positions = positions.to_vec::<i64>().unwrap();
                 assert_eq!(positions, expected[..k], "{k} of {n}");
-                let taken = np::take(&x, &Array::from_vec(positions), 0);
+                let taken = np::take(&x, Array::from_vec(positions), 0);
                 assert_eq!(
                     values.to_vec::<f64>().unwrap(),
                     taken.to_vec::<f64>().unwrap()

@@ -324,7 +324,9 @@ pub(crate) mod for_records {
 
     /// Lines of all ranks, empty ones, and long ones that are divided.
     pub(crate) fn lines() -> impl Iterator<Item = Line> {
-        const CASES: &[(&[usize], usize, Option<&[usize]>)] = &[
+        /// A shape, an axis, and the positions that are asked for.
+        type Case = (&'static [usize], usize, Option<&'static [usize]>);
+        const CASES: &[Case] = &[
             (&[0], 0, None),
             (&[1], 0, None),
             (&[7], 0, None),

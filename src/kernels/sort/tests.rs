@@ -236,7 +236,7 @@ fn long_lines_are_divided() {
     let step = n / 2048;
     let mut misleading = random.clone();
     for i in 0..2048 {
-        misleading[i * step + (((i * 0x9e37) & 0xffff) * step >> 16)] = i64::MAX - i as i64;
+        misleading[i * step + ((((i * 0x9e37) & 0xffff) * step) >> 16)] = i64::MAX - i as i64;
     }
     for values in [random, few, up, vec![5; n], misleading] {
         let narrow: Vec<f32> = values.iter().map(|&x| (x >> 40) as f32 * 0.5).collect();
