@@ -280,13 +280,13 @@ pub(crate) fn parallel_for(n: usize, grain: usize, body: &(dyn Fn(Range<usize>) 
     #[cfg(feature = "rayon")]
     if n / grain.max(1) >= 2 {
         let threads = thread_count();
-        let pieces = (n / grain.max(1)).min(threads * 4);
+        let is_in_pool = rayon::current_thread_index().is_some();
+        // Any thread of a pool may take a piece, so there the limit of threads is one of pieces.
+        let most = if is_in_pool { threads } else { threads * 4 };
+        let pieces = (n / grain.max(1)).min(most);
         let run = |i: usize| body(piece(n, i, pieces)..piece(n, i + 1, pieces));
-        if threads > 1 && rayon::current_thread_index().is_some() {
+        if threads > 1 && is_in_pool {
             use rayon::prelude::*;
-            // Any thread of the pool may take a piece: the limit of threads is one of pieces.
-            let pieces = pieces.min(threads);
-            let run = |i: usize| body(piece(n, i, pieces)..piece(n, i + 1, pieces));
             (0..pieces).into_par_iter().for_each(run);
             return;
         }

@@ -23,16 +23,16 @@ pub use crate::index::IndexMode;
 
 /// An array of positions: integers, as I64.
 pub(super) fn positions(op: &'static str, indices: Array) -> Result<Array> {
-    match indices.dtype() {
-        DType::I64 => Ok(indices),
-        dtype if dtype.is_integer() => as_i64(&indices),
-        dtype => Err(Error::unsupported_dtype(
-            op,
-            "the index array",
-            dtype,
-            "integers",
-        )),
+    let dtype = indices.dtype();
+    if dtype.is_integer() {
+        return as_i64(&indices);
     }
+    Err(Error::unsupported_dtype(
+        op,
+        "the index array",
+        dtype,
+        "integers",
+    ))
 }
 
 /// As [`positions`]; truth values count as 0 and 1.

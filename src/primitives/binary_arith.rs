@@ -23,6 +23,12 @@ use std::f64::consts::LN_2;
 /// Saves of rules that read the second input.
 const Y: Saves = Saves::inputs(Mask::only(1));
 
+/// Saves of rules that read each of two inputs for the other.
+fn each_other(wrt: Mask) -> Saves {
+    let (first, second) = (Mask::only(0), Mask::only(1));
+    Saves::inputs(second.when(wrt.contains(0)).or(first.when(wrt.contains(1))))
+}
+
 elementwise! {
     /// `x + y`.
     Add = "add"(2) {
@@ -48,7 +54,7 @@ elementwise! {
         result: Same,
         shortcut: times_one,
         diff: partials(
-            |wrt| Saves::inputs(Mask::only(1).when(wrt.contains(0)).or(Mask::only(0).when(wrt.contains(1)))),
+            each_other,
             |position, t, v| t * v.input(1 - position)
         ),
         inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
@@ -60,7 +66,7 @@ elementwise! {
         kernel: binary::double_product,
         result: Same,
         diff: partials(
-            |wrt| Saves::inputs(Mask::only(1).when(wrt.contains(0)).or(Mask::only(0).when(wrt.contains(1)))),
+            each_other,
             |position, t, v| bind_one(&DoubleProduct, &[t, v.input(1 - position)]).or_raise()
         ),
         inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),

@@ -35,6 +35,12 @@ impl Mask {
         self.0 & Mask::only(position).0 != 0
     }
 
+    /// The positions that have an array.
+    pub(crate) fn present(arrays: &[Option<Array>]) -> Mask {
+        let having = (0..arrays.len()).filter(|&i| arrays[i].is_some());
+        having.fold(Mask::NONE, |mask, i| mask.or(Mask::only(i)))
+    }
+
     /// The union.
     pub const fn or(self, other: Mask) -> Mask {
         Mask(self.0 | other.0)

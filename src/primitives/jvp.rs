@@ -34,9 +34,7 @@ pub(crate) fn jvp(
     outputs: &Outputs,
     tangents: &[Option<Array>],
 ) -> Gradients {
-    let wrt = (0..inputs.len())
-        .filter(|&i| tangents[i].is_some())
-        .fold(Mask::NONE, |m, i| m.or(Mask::only(i)));
+    let wrt = Mask::present(tangents);
     let read = inputs_read(primitive, wrt);
     let saved_inputs: Vec<Option<Array>> = inputs
         .iter()

@@ -194,6 +194,21 @@ macro_rules! elementwise {
             #[derive(Clone, Debug)]
             pub(crate) struct $name;
 
+            impl $name {
+                #[inline]
+                fn output(
+                    &self,
+                    inputs: &[&$crate::array::value::Dense],
+                    cx: &mut $crate::primitives::EvalCx,
+                ) -> $crate::error::Result<$crate::array::value::Dense> {
+                    $(if let Some(result) = $shortcut(inputs) {
+                        return Ok(result);
+                    })?
+                    let result = $crate::primitives::table::ResultDtype::$result;
+                    $crate::primitives::table::elementwise!(@eval $inputs, self, $kernel, result, inputs, cx)
+                }
+            }
+
             impl $crate::primitives::Primitive for $name {
                 #[inline]
                 fn name(&self) -> &'static str {
@@ -209,12 +224,7 @@ macro_rules! elementwise {
                     inputs: &[&$crate::array::value::Dense],
                     cx: &mut $crate::primitives::EvalCx,
                 ) -> $crate::error::Result<$crate::primitives::DenseOut> {
-                    $(if let Some(result) = $shortcut(inputs) {
-                        return Ok(smallvec::smallvec![result]);
-                    })?
-                    let result = $crate::primitives::table::ResultDtype::$result;
-                    let output = $crate::primitives::table::elementwise!(@eval $inputs, self, $kernel, result, inputs, cx)?;
-                    Ok(smallvec::smallvec![output])
+                    Ok(smallvec::smallvec![self.output(inputs, cx)?])
                 }
 
                 #[inline]
@@ -223,11 +233,7 @@ macro_rules! elementwise {
                     inputs: &[&$crate::array::value::Dense],
                     cx: &mut $crate::primitives::EvalCx,
                 ) -> $crate::error::Result<$crate::primitives::Outputs> {
-                    $(if let Some(result) = $shortcut(inputs) {
-                        return Ok($crate::primitives::one(result));
-                    })?
-                    let result = $crate::primitives::table::ResultDtype::$result;
-                    $crate::primitives::table::elementwise!(@eval $inputs, self, $kernel, result, inputs, cx).map($crate::primitives::one)
+                    self.output(inputs, cx).map($crate::primitives::one)
                 }
 
                 $crate::primitives::table::elementwise!(@class $diff $(($($rule),+))?);

@@ -109,11 +109,9 @@ impl ForwardCore {
         if tangents.iter().all(Option::is_none) {
             return bind_donating(primitive, inputs, donated);
         }
-        let wrt = (0..inputs.len())
-            .filter(|&i| tangents[i].is_some())
-            .fold(Mask::NONE, |mask, i| mask.or(Mask::only(i)));
         // An input that the tangents depend on keeps its buffer.
-        let donated = donated & !(inputs_read(primitive, wrt).bits() as u32);
+        let read = inputs_read(primitive, Mask::present(&tangents));
+        let donated = donated & !(read.bits() as u32);
         let outputs = bind_donating(primitive, inputs, donated)?;
         if matches!(primitive.diff(), Diff::Zero) {
             return Ok(outputs);

@@ -34,3 +34,24 @@ def network(batch, inputs, hidden, outputs=10):
 def each(names, make):
     """Workloads that differ by what their name ends on: `{name + key: lambda: make(value)}`."""
     return {name: (lambda value=value: make(*value)) for name, value in names.items()}
+
+
+def product_sizes(f32, f64):
+    """The products of matrices that every library has: dtype and shapes of the operands by name."""
+    squares = {f"product {kind} {n}³": (dtype, (n, n), (n, n)) for kind, dtype in [("f32", f32), ("f64", f64)] for n in [64, 256, 1024, 2048]}
+    return squares | {
+        "product f32 512 of 32³": (f32, (512, 32, 32), (512, 32, 32)),
+        "product f32 64x784x128": (f32, (64, 784), (784, 128)),
+        "product f32 matrix by vector 1024²": (f32, (1024, 1024), (1024,)),
+    }
+
+
+def transform_sizes(c64, c128):
+    """The complex Fourier transforms: dtype and shape by name."""
+    shapes = [("1024", (1024,)), ("2^20", (1 << 20,)), ("256 of 1024", (256, 1024))]
+    return {f"fft {kind} {name}": (dtype, *shape) for kind, dtype in [("c64", c64), ("c128", c128)] for name, shape in shapes}
+
+
+def matrix_sizes(name):
+    """The sizes at which a function of matrices is timed."""
+    return [16, 256, 1000] if name in ("cholesky", "solve", "inv") else [16, 256]

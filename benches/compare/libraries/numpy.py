@@ -150,27 +150,11 @@ WORKLOADS = {
     "take 1,000,000 numbers": take_scalars,
     "scatter-add 100,000 rows of 64": scatter_add,
     **each(
-        {
-            f"product {kind} {n}³": (dtype, (n, n), (n, n))
-            for kind, dtype in [("f32", F32), ("f64", F64)]
-            for n in [64, 256, 1024, 2048]
-        }
-        | {
-            f"product f32 {name}": (F32, left, right)
-            for name, left, right in [
-                ("512 of 32³", (512, 32, 32), (512, 32, 32)),
-                ("64x784x128", (64, 784), (784, 128)),
-                ("matrix by vector 1024²", (1024, 1024), (1024,)),
-            ]
-        },
+        data.product_sizes(F32, F64),
         product,
     ),
     **each(
-        {
-            f"fft {kind} {name}": ("np.fft.fft(x)", dtype, *shape)
-            for kind, dtype in [("c64", np.complex64), ("c128", np.complex128)]
-            for name, shape in [("1024", (1024,)), ("2^20", (1 << 20,)), ("256 of 1024", (256, 1024))]
-        },
+        {name: ("np.fft.fft(x)", *size) for name, size in data.transform_sizes(np.complex64, np.complex128).items()},
         complexes,
     ),
     **each({"rfft f32 256 of 1024": ("np.fft.rfft(x)", F32, 256, 1024)}, one),
@@ -186,7 +170,7 @@ WORKLOADS = {
                 ("eigh", "np.linalg.eigh(a)"),
                 ("svd", "np.linalg.svd(a)"),
             ]
-            for n in ([16, 256, 1000] if name in ("cholesky", "solve", "inv") else [16, 256])
+            for n in data.matrix_sizes(name)
         },
         matrix,
     ),

@@ -199,28 +199,12 @@ WORKLOADS = {
     **each({"take 100,000 rows of 64": ((100_000, 64), 100_000), "take 1,000,000 numbers": ((1_000_000,), 1_000_000)}, taking),
     "scatter-add 100,000 rows of 64": scatter_add,
     **each(
-        {
-            f"product {kind} {n}³": (dtype, (n, n), (n, n))
-            for kind, dtype in [("f32", F32), ("f64", F64)]
-            for n in [64, 256, 1024, 2048]
-        }
-        | {
-            f"product f32 {name}": (F32, left, right)
-            for name, left, right in [
-                ("512 of 32³", (512, 32, 32), (512, 32, 32)),
-                ("64x784x128", (64, 784), (784, 128)),
-                ("matrix by vector 1024²", (1024, 1024), (1024,)),
-            ]
-        }
+        data.product_sizes(F32, F64)
         | {f"product {kind} 1024³": (dtype, (1024, 1024), (1024, 1024)) for kind, dtype in [("bf16", "bfloat16"), ("f16", "float16")]},
         product,
     ),
     **each(
-        {
-            f"fft {kind} {name}": ("torch.fft.fft(x)", dtype, *shape)
-            for kind, dtype in [("c64", F32), ("c128", F64)]
-            for name, shape in [("1024", (1024,)), ("2^20", (1 << 20,)), ("256 of 1024", (256, 1024))]
-        },
+        {name: ("torch.fft.fft(x)", *size) for name, size in data.transform_sizes(F32, F64).items()},
         complexes,
     ),
     **each({"rfft f32 256 of 1024": ("torch.fft.rfft(x)", F32, 256, 1024)}, one),
@@ -228,7 +212,7 @@ WORKLOADS = {
         {
             f"{name} {n}": (f"torch.linalg.{name}(a{', b' if name == 'solve' else ''})", n)
             for name in ["cholesky", "solve", "inv", "qr", "eigvalsh", "eigh", "svd"]
-            for n in ([16, 256, 1000] if name in ("cholesky", "solve", "inv") else [16, 256])
+            for n in data.matrix_sizes(name)
         },
         matrix,
     ),

@@ -1,5 +1,6 @@
 //! Factors multiplied back, in complex f64, for every type and for sizes on both sides of the thresholds.
 
+#[macro_use]
 mod support;
 
 use numtape_linalg::{Threads, Triangular};
@@ -400,18 +401,6 @@ fn eig<T: Element>() {
         Threads::One
     ));
     assert!(w[0].into().0.is_nan());
-}
-
-macro_rules! for_all_types {
-    ($($name:ident),*) => {$(
-        #[test]
-        fn $name() {
-            super::$name::<f32>();
-            super::$name::<f64>();
-            super::$name::<Complex<f32>>();
-            super::$name::<Complex<f64>>();
-        }
-    )*};
 }
 
 mod every_type {

@@ -1,6 +1,7 @@
 //! Factors of matrices whose elements lie anywhere in the range of their type: scaled as a whole, graded, nearly
 //! decoupled, with tiny numbers beside the diagonal. Residuals are measured by norms.
 
+#[macro_use]
 mod support;
 
 use numtape_linalg::{Threads, Triangular};
@@ -423,18 +424,6 @@ fn any_matrix<T: Element>() {
             }
         }
     }
-}
-
-macro_rules! for_all_types {
-    ($($name:ident),*) => {$(
-        #[test]
-        fn $name() {
-            super::$name::<f32>();
-            super::$name::<f64>();
-            super::$name::<Complex<f32>>();
-            super::$name::<Complex<f64>>();
-        }
-    )*};
 }
 
 mod every_type {

@@ -65,23 +65,11 @@ pub(crate) fn sort(inputs: &[&Dense], axis: usize, at: Option<&[usize]>, outputs
 /// Writes the positions, as i64, that the elements along `axis` have in increasing order, or in that of [`sort`] up to
 /// the positions `at`.
 pub(crate) fn argsort(x: &Dense, axis: usize, at: Option<&[usize]>, out: &mut Dense) {
-    along_last(
-        &[x],
-        axis,
-        std::slice::from_mut(out),
-        &|n, inputs, outputs| {
-            let x = &inputs[0];
-            let order = orderer(x.dtype());
-            let size = n * x.dtype().item_size();
-            for_pairs_of_lines(
-                (x, size),
-                (&mut outputs[0], n * size_of::<i64>()),
-                n,
-                // SAFETY: the lines have `n` elements, and one task writes the second.
-                &|from, to, plan| unsafe { order(from, to.cast(), n, at, plan) },
-            );
-        },
-    );
+    let order = orderer(x.dtype());
+    // SAFETY: the lines have `n` elements, and one task writes the second.
+    along_lines(x, axis, out, &|from, to, n, plan| unsafe {
+        order(from, to.cast(), n, at, plan);
+    });
 }
 
 /// Whether lines of `n` elements are divided at so many positions; others are sorted.
@@ -92,23 +80,30 @@ pub(crate) fn divides(dtype: DType, n: usize, positions: usize) -> bool {
 
 /// Writes the elements that sorting along `axis` would put at increasing `positions`, for a line with NaN only NaN.
 pub(crate) fn pick(x: &Dense, axis: usize, positions: &[usize], out: &mut Dense) {
-    along_last(
-        &[x],
-        axis,
-        std::slice::from_mut(out),
-        &|n, inputs, outputs| {
-            let x = &inputs[0];
-            let pick = picker(x.dtype());
-            let size = x.dtype().item_size();
-            for_pairs_of_lines(
-                (x, n * size),
-                (&mut outputs[0], positions.len() * size),
-                n,
-                // SAFETY: the lines have `n` elements and one for each position; one task writes the second.
-                &|from, to, plan| unsafe { pick(from, to, n, positions, plan) },
-            );
-        },
-    );
+    let pick = picker(x.dtype());
+    // SAFETY: the lines have `n` elements and one for each position; one task writes the second.
+    along_lines(x, axis, out, &|from, to, n, plan| unsafe {
+        pick(from, to, n, positions, plan);
+    });
+}
+
+/// Calls `body` for all lines along an axis of one input and output of any layout, with where they begin and the number of
+/// elements of the first.
+fn along_lines(
+    x: &Dense,
+    axis: usize,
+    out: &mut Dense,
+    body: &(dyn Fn(*const u8, *mut u8, usize, Plan) + Sync),
+) {
+    let to_step = out.shape()[axis] * out.dtype().item_size();
+    let out = std::slice::from_mut(out);
+    along_last(&[x], axis, out, &|n, inputs, outputs| {
+        let (x, out) = (&inputs[0], &mut outputs[0]);
+        let from_step = n * x.dtype().item_size();
+        for_pairs_of_lines((x, from_step), (out, to_step), n, &|from, to, plan| {
+            body(from, to, n, plan);
+        });
+    });
 }
 
 /// What is done to lines of some length in inputs and outputs.

@@ -6,6 +6,19 @@ use numtape_linalg::Scalar;
 
 pub(crate) type C = Complex<f64>;
 
+/// Tests, in a module below that of the functions they call with every type of element.
+macro_rules! for_all_types {
+    ($($name:ident),*) => {$(
+        #[test]
+        fn $name() {
+            super::$name::<f32>();
+            super::$name::<f64>();
+            super::$name::<Complex<f32>>();
+            super::$name::<Complex<f64>>();
+        }
+    )*};
+}
+
 /// A matrix of the slow kind: rows of complex numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Slow {
