@@ -38,6 +38,13 @@ pub(in crate::kernels) trait Fold: 'static {
     fn slice<S: Isa>(xs: &[Self::Item]) -> Self::Block {
         in_lanes::<Self>(xs)
     }
+    /// Whether two runs of elements are read faster together than one after the other.
+    const PAIRS_PAY: bool = false;
+    /// The folds of two runs of as many elements.
+    #[inline(always)]
+    fn two_slices<S: Isa>(xs: &[Self::Item], ys: &[Self::Item]) -> [Self::Block; 2] {
+        [Self::slice::<S>(xs), Self::slice::<S>(ys)]
+    }
     /// The folds of rows of `n` adjacent elements, `stride` bytes apart, as many as `blocks`.
     ///
     /// # Safety
@@ -166,6 +173,11 @@ macro_rules! in_vectors {
         #[inline(always)]
         fn slice<S: Isa>(xs: &[Self::Item]) -> Self::Block {
             vectors::slice::<S::$vector, $step>(xs)
+        }
+        const PAIRS_PAY: bool = <$step>::IS_SHORT;
+        #[inline(always)]
+        fn two_slices<S: Isa>(xs: &[Self::Item], ys: &[Self::Item]) -> [Self::Block; 2] {
+            vectors::two_slices::<S::$vector, $step>(xs, ys)
         }
         #[inline(always)]
         unsafe fn each<S: Isa>(

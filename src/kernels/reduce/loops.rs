@@ -5,6 +5,7 @@ use super::{BLOCK, ROW_BLOCK, ROWS, TOTAL_BYTES};
 use crate::kernels::simd::Set;
 use crate::kernels::simd::sets::{Entry, Isa, run};
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 
 /// Rows of at most so many elements are folded several at once.
 const SHORT: usize = 512;
@@ -135,12 +136,25 @@ unsafe fn fold_row<F: Fold, S: Isa>(
     (n, stride): Run,
 ) -> F::Total {
     let mut at = 0;
+    let is_adjacent = stride == size_of::<F::Item>() as isize;
+    while F::PAIRS_PAY && is_adjacent && n - at >= 2 * ROW_BLOCK {
+        let start = source.wrapping_offset(at as isize * stride).cast();
+        // SAFETY: as many elements of the row are left.
+        let blocks = unsafe {
+            F::two_slices::<S>(
+                std::slice::from_raw_parts(start, ROW_BLOCK),
+                std::slice::from_raw_parts(start.add(ROW_BLOCK), ROW_BLOCK),
+            )
+        };
+        total = F::add(F::add(total, blocks[0]), blocks[1]);
+        at += 2 * ROW_BLOCK;
+    }
     while at < n && !F::is_final(&total) {
         let count = (n - at).min(ROW_BLOCK);
         let start = source.wrapping_offset(at as isize * stride);
         // SAFETY: `count` elements of the row are left.
         let block = unsafe {
-            if stride == size_of::<F::Item>() as isize {
+            if is_adjacent {
                 F::slice::<S>(std::slice::from_raw_parts(start.cast(), count))
             } else {
                 fold_strided::<F>(start, stride, count)
@@ -216,6 +230,10 @@ impl<F: Fold> Entry for Each<F> {
     }
 }
 
+/// Room for accumulators at the start of a cache line: vectors that cross lines take twice as long.
+#[repr(align(64))]
+struct Room<T>([MaybeUninit<T>; BLOCK]);
+
 /// Rows of `columns.0 <= BLOCK` elements into as many totals.
 struct OntoTotals<F: Fold> {
     totals: *mut F::Total,
@@ -230,19 +248,22 @@ impl<F: Fold> Entry for OntoTotals<F> {
     #[inline(always)]
     fn call<S: Isa>(self) {
         let (rows, row_stride) = self.rows;
-        let mut block = [F::BLOCK; BLOCK];
-        let block = &mut block[..self.columns.0];
+        let (columns, stride) = self.columns;
+        let mut room = Room([const { MaybeUninit::uninit() }; BLOCK]);
+        let room = &mut room.0[..columns];
         let mut at = 0;
         while at < rows {
             let count = (rows - at).min(ROWS);
-            block.fill(F::BLOCK);
-            // SAFETY: whoever makes an `OntoTotals` gives so many rows of so many columns, and as many totals.
+            room.fill(MaybeUninit::new(F::BLOCK));
+            // SAFETY: whoever makes an `OntoTotals` gives so many rows of so many columns, and as many totals; the room is
+            // filled.
             unsafe {
+                let block = std::slice::from_raw_parts_mut(room.as_mut_ptr().cast(), columns);
                 let start = self.source.offset(at as isize * row_stride);
-                if self.columns.1 == size_of::<F::Item>() as isize {
+                if stride == size_of::<F::Item>() as isize {
                     F::rows::<S>(block, start, count, row_stride);
                 } else {
-                    fold_strided_rows::<F>(block, start, (count, row_stride), self.columns.1);
+                    fold_strided_rows::<F>(block, start, (count, row_stride), stride);
                 }
                 for (j, &b) in block.iter().enumerate() {
                     let total = self.totals.add(j);

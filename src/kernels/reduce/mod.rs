@@ -26,14 +26,16 @@ use smallvec::SmallVec;
 
 /// Elements per block of a long row.
 const ROW_BLOCK: usize = 4096;
-/// The most accumulators of a block of rows.
-const BLOCK: usize = 1024;
+/// The most accumulators of a block of rows. Longer parts of rows are read faster, while accumulators stay in the first cache.
+const BLOCK: usize = 2048;
 /// Rows that fold into block accumulators before those go to the totals.
-const ROWS: usize = 32;
+const ROWS: usize = 64;
 /// The largest `Fold::Total`, in bytes.
 const TOTAL_BYTES: usize = 32;
 /// Elements that one parallel task handles at least.
 const GRAIN: usize = 1 << 16;
+/// Rows, too, where they fold into totals of each task, which have to be added up.
+const ROWS_GRAIN: usize = 256;
 
 /// An axis of the walk: its size and its byte strides in the input and the output (0 for reduced axes).
 #[derive(Clone, Copy, Debug)]
@@ -228,8 +230,29 @@ fn pieces(n: usize, weight: usize, tasks_already: usize) -> usize {
     (n.saturating_mul(weight) / GRAIN).clamp(1, n.min(256))
 }
 
+/// [`pieces`] of `n` times `others` rows, evenly for the usual numbers of threads.
+fn pieces_of_rows(n: usize, others: usize, width: usize, tasks_already: usize) -> usize {
+    pieces(n, width * others, tasks_already)
+        .min(n.saturating_mul(others) / ROWS_GRAIN)
+        .max(1)
+        .next_power_of_two()
+        .min(n)
+}
+
 fn piece(n: usize, pieces: usize, at: usize) -> std::ops::Range<usize> {
     n * at / pieces..n * (at + 1) / pieces
+}
+
+/// [`piece`] of a long row, in whole blocks, so that those lie evenly in memory.
+fn piece_of_row(n: usize, pieces: usize, at: usize) -> std::ops::Range<usize> {
+    let bound = |at: usize| {
+        if at == pieces {
+            n
+        } else {
+            n * at / pieces / ROW_BLOCK * ROW_BLOCK
+        }
+    };
+    bound(at)..bound(at + 1)
 }
 
 /// Each output element folds rows along the innermost reduced axis.
@@ -261,7 +284,7 @@ fn fold_into_elements(
             let source = shared_source.get().cast_const().wrapping_offset(from);
             (typed.init)(total, 1);
             if cut_row {
-                let range = piece(inner.size, pieces, at);
+                let range = piece_of_row(inner.size, pieces, at);
                 let start = source.wrapping_offset(range.start as isize * inner.source);
                 (typed.fold_row)(typed.set, total, start, (range.len(), inner.source));
             } else {
@@ -363,9 +386,9 @@ fn fold_into_rows(
     // Cut the longer of the two lists of rows.
     let cut_row = row.size >= outer_count;
     let pieces = if cut_row {
-        pieces(row.size, width * outer_count, tasks)
+        pieces_of_rows(row.size, outer_count, width, tasks)
     } else {
-        pieces(outer_count, width * row.size, tasks)
+        pieces_of_rows(outer_count, row.size, width, tasks)
     };
     let (shared_source, shared_out) = (Shared(source.cast_mut()), Shared(out));
     let fold = |totals: *mut u8, from: isize, width: usize, at: usize| {
@@ -427,13 +450,14 @@ fn fold_into_rows(
     let shared_totals = Shared(totals.as_mut_ptr());
     parallel_for(tasks * pieces, 1, &|range| {
         for job in range {
-            let task = job / pieces;
+            // All columns of a piece of the rows, then those of the next, as they lie in memory.
+            let (task, at) = (job % tasks, job / tasks);
             let columns = chunk_range(task % chunks);
             // SAFETY: each job has its own `rooms`.
-            let totals = unsafe { shared_totals.get().add(job * rooms) };
+            let totals = unsafe { shared_totals.get().add((task * pieces + at) * rooms) };
             for_points(&kept, task / chunks..task / chunks + 1, |from, _| {
                 let from = from + columns.start as isize * column.source;
-                fold(totals.cast(), from, columns.len(), job % pieces);
+                fold(totals.cast(), from, columns.len(), at);
             });
         }
     });

@@ -8,6 +8,8 @@ use crate::kernels::simd::vector::{Mask, Vector};
 
 /// How two vectors combine.
 pub(in crate::kernels) trait Step {
+    /// Whether a step is so short that memory is the limit.
+    const IS_SHORT: bool = false;
     /// Combined with anything, it gives that.
     fn identity<V: Vector>() -> V;
     fn apply<V: Vector>(x: V, total: V) -> V;
@@ -24,6 +26,7 @@ fn infinity<V: Vector>() -> V {
 }
 
 impl Step for Plus {
+    const IS_SHORT: bool = true;
     #[inline(always)]
     fn identity<V: Vector>() -> V {
         // Not 0, to which -0 would add as 0.
@@ -121,7 +124,7 @@ unsafe fn fold<V: Shuffle, O: Step, M: Map<V>>(
         // SAFETY: as the caller promises.
         return unsafe { map.at(V::load_or(from, n, fill), 0, n) };
     }
-    let count = WIDTH / (V::LANES * size_of::<V::Scalar>());
+    let count = vectors_of_totals::<V>();
     let mut totals = [O::identity::<V>(); VECTORS];
     let mut i = 0;
     // SAFETY: indices stay below `n`.
@@ -142,8 +145,19 @@ unsafe fn fold<V: Shuffle, O: Step, M: Map<V>>(
             }
         }
     }
-    let [a, b, c, d, e, f, g, h] = totals;
-    let [a, b, c, d] = if count == VECTORS {
+    fold_vectors::<V, O>(totals)
+}
+
+/// The vectors that all lanes fill.
+#[inline(always)]
+const fn vectors_of_totals<V: Vector>() -> usize {
+    WIDTH / (V::LANES * size_of::<V::Scalar>())
+}
+
+/// Folds the vectors of all lanes to one.
+#[inline(always)]
+fn fold_vectors<V: Vector, O: Step>([a, b, c, d, e, f, g, h]: [V; VECTORS]) -> V {
+    let [a, b, c, d] = if vectors_of_totals::<V>() == VECTORS {
         [
             O::apply(e, a),
             O::apply(f, b),
@@ -184,6 +198,38 @@ pub(in crate::kernels) fn slice<V: Shuffle, O: Step>(xs: &[V::Scalar]) -> V::Sca
     // SAFETY: the elements of the slice.
     let x = unsafe { fold::<V, O, _>(xs.as_ptr(), xs.len(), O::identity(), &Same) };
     fold_lanes::<V, O, 1>(x).first()
+}
+
+/// The folds of two runs of elements. Where they are long, the machine fetches both from memory at once.
+#[inline(always)]
+pub(super) fn two_slices<V: Shuffle, O: Step>(
+    xs: &[V::Scalar],
+    ys: &[V::Scalar],
+) -> [V::Scalar; 2] {
+    let count = vectors_of_totals::<V>();
+    let step = count * V::LANES;
+    let n = xs.len();
+    // There are registers for the totals of both only where vectors are wide.
+    if 2 * count > VECTORS || n <= V::LANES || n % step != 0 || n != ys.len() {
+        return [slice::<V, O>(xs), slice::<V, O>(ys)];
+    }
+    let runs = [xs.as_ptr(), ys.as_ptr()];
+    let mut totals = [[O::identity::<V>(); VECTORS]; 2];
+    for i in (0..n).step_by(step) {
+        for (totals, from) in totals.iter_mut().zip(runs) {
+            for (k, total) in totals.iter_mut().enumerate().take(count) {
+                // SAFETY: both runs have a multiple of `step` elements.
+                let x = unsafe { V::load(from.add(i + k * V::LANES)) };
+                *total = O::apply(x, *total);
+            }
+        }
+    }
+    let [x, y] = totals;
+    // Not by `map`, whose closure would be code outside the set.
+    [
+        fold_lanes::<V, O, 1>(fold_vectors::<V, O>(x)).first(),
+        fold_lanes::<V, O, 1>(fold_vectors::<V, O>(y)).first(),
+    ]
 }
 
 /// The folds of elements at even and at odd places.
