@@ -121,7 +121,17 @@ fn results_do_not_depend_on_the_number_of_threads() {
 /// One large op of each class that threads share.
 fn large_ops() -> Vec<Vec<f64>> {
     let x = np::random::normal(&np::random::key(8), [300, 500]);
+    let tall = np::random::normal(&np::random::key(9), [3000, 64]);
+    let rows = np::arange(3000) * 7 % 500;
+    // Blocks that threads share by columns, and by places.
+    let sums = [64, 20].map(|n| {
+        let target = np::zeros([500, n]);
+        target.at(&rows).add(tall.i((.., ..n)))
+    });
     let results = [
+        sums[0].clone(),
+        sums[1].clone(),
+        tall.sum(0),
         np::exp(&x) + &x,
         x.sum(0),
         x.matmul(x.t()),

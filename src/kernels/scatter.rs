@@ -4,8 +4,8 @@
 //! on the number of threads: threads share the columns of blocks or the places that are written, never the positions.
 
 use super::copy::contiguous;
-use super::gather::places::{AHEAD, Places, fetch};
-use super::gather::{OutOfRange, SKIPPED, with_places};
+use super::gather::places::{AHEAD, CHUNK, LINE, Places, fetch};
+use super::gather::{OutOfRange, with_places};
 use super::loops::{parallel_for, thread_count};
 use super::shared::Shared;
 use crate::array::value::Dense;
@@ -19,10 +19,12 @@ use std::ops::Range;
 
 /// Elements that are worth a thread of their own.
 const GRAIN: usize = 1 << 15;
-/// Blocks of so many elements are shared by columns.
+/// Blocks of so many elements are shared by columns, however few there are.
 const MANY_COLUMNS: usize = 512;
-/// Shorter blocks of so many elements are shared by places: of fewer, finding out whose they are costs too much.
+/// Shorter blocks are shared if they have so many elements: by columns where each thread has this many bytes of a block,
+/// else by places. Of even shorter ones, finding out whose they are costs too much.
 const SOME_COLUMNS: usize = 16;
+const COLUMN_BYTES: usize = 2 * LINE;
 
 /// What a combining scatter does to one element.
 trait Combine: Copy {
@@ -64,11 +66,27 @@ struct Blocks<'a> {
     len: usize,
 }
 
-/// The part of a scatter that one thread does: of these columns of blocks, those at these elements.
+/// The part of a scatter that one thread does: these columns of the blocks at these elements, or of all blocks.
 #[derive(Clone)]
 struct Part {
     columns: Range<usize>,
-    elements: Range<usize>,
+    elements: Option<Range<usize>>,
+}
+
+impl Part {
+    /// Which of the blocks at these offsets are in this part, by their numbers.
+    #[inline(always)]
+    fn own_blocks<'a>(&self, offsets: &[isize], own: &'a mut [u8; CHUNK]) -> &'a [u8] {
+        // What is left out has the offset of no element.
+        let elements = self.elements.clone().unwrap_or(0..isize::MAX as usize);
+        // Without a branch, which would be taken by chance.
+        let mut count = 0;
+        for (i, &offset) in offsets.iter().enumerate() {
+            own[count] = i as u8;
+            count += usize::from(elements.contains(&(offset as usize)));
+        }
+        &own[..count]
+    }
 }
 
 /// Writes the blocks of `updates` into `out`, which holds the operand's values in C order. With `skip`, blocks
@@ -97,7 +115,7 @@ pub(crate) fn scatter(
         };
         // SAFETY: offsets were checked against the axes of `out`, which is contiguous, as are the updates; parts
         // do not overlap.
-        in_parts(&blocks, elements, &|part| unsafe {
+        in_parts(&blocks, dtype.item_size(), elements, &|part| unsafe {
             scatter_part(mode, dtype, blocks, &part);
         });
     })
@@ -105,31 +123,46 @@ pub(crate) fn scatter(
 
 /// Calls `body` for parts of a scatter, on several threads if it is large: each takes a range of the columns, or, of
 /// short blocks, of the elements that are written.
-fn in_parts(blocks: &Blocks<'_>, elements: usize, body: &(dyn Fn(Part) + Sync)) {
+fn in_parts(blocks: &Blocks<'_>, item: usize, elements: usize, body: &(dyn Fn(Part) + Sync)) {
     let (count, len) = (blocks.places.len(), blocks.len);
     if len >= MANY_COLUMNS {
         parallel_for(len, (GRAIN / count).max(MANY_COLUMNS / 2), &|columns| {
             body(Part {
                 columns,
-                elements: 0..elements,
+                elements: None,
             });
         });
         return;
     }
     let is_large = len >= SOME_COLUMNS && count * len >= 2 * GRAIN;
-    let parts = if is_large { thread_count() } else { 1 };
     // As every part goes through all places, there are no more than threads.
-    parallel_for(parts, 1, &|range| {
-        let blocks = elements / len;
-        let bound = |part: usize| blocks * part / parts * len;
-        let last = if range.end == parts {
-            elements
+    let parts = if is_large { thread_count() } else { 1 };
+    // Parts are whole cache lines, or whole blocks, but for the last one.
+    let by_columns = len * item >= parts * COLUMN_BYTES;
+    let (all, unit) = if by_columns {
+        (len, LINE / item)
+    } else {
+        (elements, len)
+    };
+    let bound = |part: usize| {
+        if part == parts {
+            all
         } else {
-            bound(range.end)
-        };
-        body(Part {
-            columns: 0..len,
-            elements: bound(range.start)..last,
+            all / unit * part / parts * unit
+        }
+    };
+    parallel_for(parts, 1, &|range| {
+        let own = bound(range.start)..bound(range.end);
+        body(if by_columns {
+            Part {
+                columns: own,
+                elements: None,
+            }
+        } else {
+            Part {
+                columns: 0..len,
+                elements: Some(own).filter(|_| parts > 1),
+            }
         });
     });
 }
@@ -181,22 +214,36 @@ unsafe fn write_blocks<T: Copy>(blocks: Blocks<'_>, part: &Part, combine: impl F
             }
             return;
         }
-        for (i, &offset) in offsets.iter().enumerate() {
-            if let Some(&ahead) = offsets.get(i + AHEAD) {
-                fetch(out.wrapping_offset(ahead).wrapping_add(first), count);
-            }
-            if offset == SKIPPED || !part.elements.contains(&(offset as usize)) {
-                continue;
-            }
-            // SAFETY: by the contract of this function.
-            unsafe {
-                let place = out.offset(offset).add(first);
-                let update = updates.add((start + i) * blocks.len + first);
-                for column in 0..count {
+        let place = |i: usize| out.wrapping_offset(offsets[i]).wrapping_add(first);
+        let update = |i: usize| updates.wrapping_add((start + i) * blocks.len + first);
+        let write = |i: usize| {
+            let (place, update) = (place(i), update(i));
+            for column in 0..count {
+                // SAFETY: by the contract of this function.
+                unsafe {
                     let place = place.add(column);
                     place.write(combine(place.read(), update.add(column).read()));
                 }
             }
+        };
+        if part.elements.is_none() && !skips {
+            for i in 0..offsets.len() {
+                if i + AHEAD < offsets.len() {
+                    fetch(place(i + AHEAD), count);
+                }
+                write(i);
+            }
+            return;
+        }
+        let mut own = [0; CHUNK];
+        let own = part.own_blocks(offsets, &mut own);
+        for (at, &i) in own.iter().enumerate() {
+            if let Some(&ahead) = own.get(at + AHEAD) {
+                fetch(place(ahead.into()), count);
+                // The machine finds rows by itself only where none is left out.
+                fetch(update(ahead.into()), count);
+            }
+            write(i.into());
         }
     });
 }

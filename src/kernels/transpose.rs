@@ -4,7 +4,7 @@
 //! block is written for an element size and an instruction set; [`transposition`] picks them. `copy` and `gathered`
 //! decide where a transposition is needed.
 
-use super::simd::{Set, set};
+use super::simd::{Set, fetch, set};
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::*;
 use std::mem::MaybeUninit;
@@ -192,18 +192,6 @@ unsafe fn copy_bytes(from: *const u8, to: *mut u8, count: usize) {
         }
         std::ptr::copy_nonoverlapping(from.add(whole), to.add(whole), count - whole);
     }
-}
-
-/// Tells the machine that a cache line will be read soon. The address need not be valid.
-#[inline(always)]
-fn fetch(at: *const u8) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: part of the baseline, and without effect on what a program can see.
-    unsafe {
-        _mm_prefetch::<_MM_HINT_T0>(at.cast());
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = at;
 }
 
 /// A square of `EDGE` by `EDGE` elements of type `T`, one at a time.

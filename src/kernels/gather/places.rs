@@ -5,7 +5,7 @@
 
 use super::{OutOfRange, SKIPPED};
 use crate::kernels::simd::compiled::compiled;
-use crate::kernels::simd::set;
+use crate::kernels::simd::{self, set};
 use std::ops::Range;
 
 /// Positions per chunk: few enough that reading the blocks of one overlaps with finding those of the next.
@@ -14,7 +14,8 @@ pub(in crate::kernels) const CHUNK: usize = 128;
 pub(in crate::kernels) const AHEAD: usize = 8;
 /// Bytes of a block that are fetched ahead; the processor finds the rest by itself.
 const FETCHED: usize = 512;
-const LINE: usize = 64;
+/// Bytes of a cache line.
+pub(in crate::kernels) const LINE: usize = 64;
 
 /// The offsets of blocks, in elements.
 #[derive(Clone, Copy)]
@@ -148,14 +149,9 @@ impl Places<'_> {
 /// Fetches the start of a block that will be needed soon. The address need not be that of a block.
 #[inline(always)]
 pub(in crate::kernels) fn fetch<T>(block: *const T, len: usize) {
-    #[cfg(target_arch = "x86_64")]
     for line in (0..(len * size_of::<T>()).min(FETCHED)).step_by(LINE) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: fetching has no effect but on caches, at any address.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(block.cast::<i8>().wrapping_add(line)) };
+        simd::fetch(block.cast::<u8>().wrapping_add(line));
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (block, len, FETCHED, LINE);
 }
 
 #[cfg(test)]

@@ -82,6 +82,19 @@ pub(crate) fn has_bf16() -> bool {
     })
 }
 
+/// Tells the machine that a cache line will be read soon. The address need not be valid.
+#[inline(always)]
+pub(super) fn fetch<T>(at: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: part of the baseline, and without effect on what a program can see.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(at.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
+}
+
 #[cfg(any(test, target_arch = "x86_64"))]
 fn names_a_set(wish: Option<&str>) -> bool {
     matches!(wish, Some("baseline" | "avx2" | "avx512"))
