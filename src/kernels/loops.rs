@@ -44,11 +44,27 @@ impl<const N: usize> Rows<N> {
 pub(crate) type Body<'a, const N: usize> =
     dyn Fn([*mut u8; N], [isize; N], usize, &Rows<N>) + Sync + 'a;
 
-/// Work below this (in the unit of `cost` times 16 elements, roughly a nanosecond) stays on one thread: handing a
-/// part of it to another costs about a microsecond, and some more where that thread sleeps.
-const PARALLEL_WORK: usize = 20_000;
+/// Work below this (in the unit of `cost` times 16 elements, roughly a nanosecond) stays on one thread. A part of a smaller
+/// kernel can be handed over in a fraction of a microsecond, but then lies in another core's cache, where the next kernel
+/// may have to fetch it from.
+///
+/// Measured on two cores with additions of f32, in microseconds: one thread, then two that are awake; the same where each
+/// is followed by one that is not split; and after a millisecond of other work.
+///
+/// | elements | one, two | followed: one, two | after a pause: one, two |
+/// |---|---|---|---|
+/// | 16,000 | 1.1, 0.8 | 2.2, 3.3 | 1.1, 11.8 |
+/// | 32,000 | 2.0, 1.3 | 4.1, 6.2 | 1.8, 13.8 |
+/// | 64,000 | 3.3, 2.4 | 9.4, 10.7 | 3.8, 17.0 |
+/// | 100,000 | 8.6, 3.7 | 18.3, 16.8 | 10.0, 19.7 |
+/// | 300,000 | 36, 17 | | 33, 42 |
+/// | 800,000 | 82, 47 | | 86, 72 |
+const PARALLEL_WORK: usize = 5_000;
 /// The work that one piece of a split should have.
-const PIECE_WORK: usize = 5_000;
+const PIECE_WORK: usize = 2_500;
+/// Work below this stays on one thread of a rayon pool, which takes longer to hand it over.
+#[cfg(feature = "rayon")]
+const POOL_WORK: usize = 20_000;
 /// Rows shorter than this are not worth a call if another axis is longer.
 const SHORT_ROW: usize = 8;
 /// Elements at this distance, in bytes, share a cache line.
@@ -93,7 +109,7 @@ pub(crate) unsafe fn for_rows<const N: usize>(
     let walk = Walk::new(shape, pointers, strides);
     let rows = walk.rows();
     let row_work = (walk.row.size * cost.max(1)).div_ceil(16);
-    if !walk.may_split || row_work.saturating_mul(rows) < PARALLEL_WORK {
+    if !walk.may_split || !is_worth_sharing(row_work.saturating_mul(rows)) {
         walk.visit(0..rows, body);
     } else if rows >= 32 {
         parallel_for(rows, PIECE_WORK.div_ceil(row_work), &|range| {
@@ -262,6 +278,20 @@ pub(crate) fn thread_count() -> usize {
         return config::num_threads().min(rayon::current_num_threads());
     }
     config::num_threads()
+}
+
+/// Whether a kernel of so much work should be split now.
+fn is_worth_sharing(work: usize) -> bool {
+    #[cfg(feature = "rayon")]
+    if work >= PARALLEL_WORK && thread_count() > 1 {
+        return if rayon::current_thread_index().is_some() {
+            work >= POOL_WORK
+        } else {
+            super::team::is_worth_asking(work)
+        };
+    }
+    let _ = work;
+    false
 }
 
 /// Whether so many elements are too few to be worth another thread.

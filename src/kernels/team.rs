@@ -3,11 +3,13 @@
 //! A thread pool for tasks of any kind needs several microseconds to hand work over and to join; kernels often last
 //! little longer. Here the calling thread posts one job, takes pieces itself, and in the end waits only for helpers
 //! that have begun a piece, never for one that has not started. Helpers look out for the next job for some
-//! microseconds and then sleep, so that no idle core is kept busy. A second kernel at the same time, or one inside a
-//! piece, finds the team taken and runs on its own thread.
+//! microseconds and then sleep, so that no idle core is kept busy; waking them costs more than many kernels take, so the
+//! smaller ones ask first ([`is_worth_asking`]). A second kernel at the same time, or one inside a piece, finds the team
+//! taken and runs on its own thread.
 
 use crate::config::MAX_THREADS;
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
@@ -16,6 +18,9 @@ use std::time::{Duration, Instant};
 
 /// How long a helper looks out for the next job before it sleeps.
 const LOOKOUT: Duration = Duration::from_micros(50);
+
+/// Work, in nanoseconds, from which on waking helpers that sleep pays.
+const WAKING_WORK: usize = 50_000;
 
 /// A kernel's pieces, on the stack of the thread that posts it.
 struct Job<'a> {
@@ -114,6 +119,27 @@ pub(super) fn run(threads: usize, pieces: usize, body: &(dyn Fn(usize) + Sync)) 
         resume_unwind(panic);
     }
     true
+}
+
+/// Whether a kernel of so many nanoseconds, not many, gains by the team: helpers are awake, or such kernels have followed
+/// each other long enough that those to come will probably make up for waking them.
+pub(super) fn is_worth_asking(work: usize) -> bool {
+    thread_local! {
+        /// The work of this thread that helpers had no part in since the last pause, and when the last of it began.
+        static MISSED: Cell<(usize, Option<Instant>)> = const { Cell::new((0, None)) };
+    }
+    let is_awake = TEAM.asleep.load(Ordering::Relaxed) < TEAM.helpers.load(Ordering::Relaxed);
+    if is_awake || work >= WAKING_WORK {
+        return true;
+    }
+    let now = Instant::now();
+    let (missed, last) = MISSED.get();
+    // The last one may have taken some time itself.
+    let is_pause = last.is_none_or(|last| now - last > 2 * LOOKOUT);
+    let missed = if is_pause { work } else { missed + work };
+    let is_worth_waking = missed >= WAKING_WORK;
+    MISSED.set((if is_worth_waking { 0 } else { missed }, Some(now)));
+    is_worth_waking
 }
 
 impl Team {
@@ -269,6 +295,18 @@ mod tests {
             assert!(text.contains("fails"), "{text}");
         }
         every_piece_runs_once();
+    }
+
+    #[test]
+    fn a_run_of_small_kernels_is_worth_waking_helpers() {
+        // On a thread of its own; other tests may keep helpers awake, which is an answer too.
+        std::thread::spawn(|| {
+            assert!(is_worth_asking(WAKING_WORK));
+            let asked = (0..1000).position(|_| is_worth_asking(WAKING_WORK / 10));
+            assert!(asked.is_some());
+        })
+        .join()
+        .unwrap();
     }
 
     #[test]
