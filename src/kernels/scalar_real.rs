@@ -361,21 +361,24 @@ macro_rules! real_functions {
             }
             #[inline]
             fn logaddexp(self, other: Self) -> Self {
-                if self == other {
+                // In f64 for both types: the terms may cancel.
+                let (x, y) = (self as f64, other as f64);
+                if x == y {
                     // Covers equal infinities, whose difference is NaN.
-                    return self + std::$float::consts::LN_2;
+                    return (x + std::f64::consts::LN_2) as $float;
                 }
-                let larger = RealFunctions::maximum(self, other);
-                larger + $float::ln_1p($float::exp(-$float::abs(self - other)))
+                let larger = RealFunctions::maximum(x, y);
+                (larger + f64::ln_1p(f64::exp(-f64::abs(x - y)))) as $float
             }
             #[inline]
             fn logaddexp2(self, other: Self) -> Self {
-                if self == other {
-                    return self + 1.0;
+                let (x, y) = (self as f64, other as f64);
+                if x == y {
+                    return (x + 1.0) as $float;
                 }
-                let larger = RealFunctions::maximum(self, other);
-                let tail = $float::ln_1p($float::exp2(-$float::abs(self - other)));
-                larger + std::$float::consts::LOG2_E * tail
+                let larger = RealFunctions::maximum(x, y);
+                let tail = f64::ln_1p(f64::exp2(-f64::abs(x - y)));
+                (larger + std::f64::consts::LOG2_E * tail) as $float
             }
             #[inline(always)]
             fn maximum(self, other: Self) -> Self {

@@ -2,24 +2,25 @@
 //!
 //! A row is read for its largest element, which is subtracted, and again for the exponentials and their sum, while it
 //! is in the first cache. Along other axes than the last, bundles of columns go the same way. Sums are kept in f64 over
-//! blocks. What infinite elements give: [`offset`].
+//! blocks. What infinite elements give: [`log_of_sum`].
 
 use super::vectors::{self, Larger, Map, Plus};
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::kernels::loops::parallel_for;
 use crate::kernels::shared::Shared;
-use crate::kernels::simd::functions::{Exp, Unary};
+use crate::kernels::simd::functions::{ExpOfNegative, Unary};
 use crate::kernels::simd::sets::{Entry, Isa, run};
 use crate::kernels::simd::shuffle::Shuffle;
 use crate::kernels::simd::vector::Vector;
-use crate::kernels::simd::{self, Set};
+use crate::kernels::simd::{self, Set, fetch};
 use crate::primitives::softmax::Exponentials;
 
 /// A float type with its vectors and exponentials.
 trait Float: Copy + Default + 'static {
     type Vector<S: Isa>: Shuffle<Scalar = Self>;
     const NEG_INFINITY: Self;
+    /// The exponential of a number that is not positive.
     fn exp<S: Isa>(x: Self::Vector<S>) -> Self::Vector<S>;
     fn of(x: f64) -> Self;
     fn wide(self) -> f64;
@@ -36,7 +37,7 @@ macro_rules! floats {
             #[inline(always)]
             fn exp<S: Isa>(x: S::$vector) -> S::$vector {
                 if S::HAS_FMA {
-                    return Exp::$function(x);
+                    return ExpOfNegative::$function(x);
                 }
                 let mut lanes = [0.0; MAX_LANES];
                 // SAFETY: room for the lanes of any vector.
@@ -61,26 +62,29 @@ macro_rules! floats {
 }
 floats! { f32, Single, single; f64, Double, double; }
 
-/// What is subtracted before the exponential. An infinite one leaves nan, which is what infinitely large or no shares are,
-/// while the logarithm of an infinite sum, or of none, is infinite.
+/// The logarithm of a sum from that of the exponentials less the largest element. An infinite one is the result, while
+/// shares and their logarithms are nan then, as what subtracting it leaves.
 #[inline(always)]
-fn offset<T: Float>(kind: Exponentials, largest: T) -> T {
-    if kind != Exponentials::LogSum || largest.wide().is_finite() {
+fn log_of_sum<T: Float>(total: f64, largest: T) -> T {
+    let largest = largest.wide();
+    T::of(if largest.is_infinite() {
         largest
     } else {
-        T::default()
-    }
+        total.ln() + largest
+    })
 }
 
-/// Exponentials of a row, less an offset, stored if `STORE`.
+/// Exponentials of a row, less an offset, stored if `STORE`. The elements from `ahead` on are fetched meanwhile.
 struct Shifted<T: Float, S: Isa, const STORE: bool> {
     offset: T::Vector<S>,
     out: *mut T,
+    ahead: *const T,
 }
 
 impl<T: Float, S: Isa, const STORE: bool> Map<T::Vector<S>> for Shifted<T, S, STORE> {
     #[inline(always)]
     unsafe fn at(&self, x: T::Vector<S>, i: usize, count: usize) -> T::Vector<S> {
+        fetch(self.ahead.wrapping_add(i));
         let y = T::exp::<S>(x - self.offset);
         if STORE {
             // SAFETY: whoever makes this gives as many elements of output as the row has.
@@ -140,6 +144,8 @@ unsafe fn exponentials<T: Float, S: Isa, const STORE: bool>(
         let map = Shifted::<T, S, STORE> {
             offset: T::Vector::<S>::splat(offset),
             out: out.wrapping_add(i),
+            // The next row.
+            ahead: x.wrapping_add(i + n),
         };
         // SAFETY: as many elements are left.
         let block = unsafe {
@@ -249,7 +255,7 @@ impl<T: Float> Adjacent<T> {
         // SAFETY: as the caller promises.
         unsafe {
             let row = std::slice::from_raw_parts(x, n);
-            let offset = offset(self.kind, vectors::slice::<T::Vector<S>, Larger>(row));
+            let offset = vectors::slice::<T::Vector<S>, Larger>(row);
             match self.kind {
                 Exponentials::Softmax => {
                     let total = exponentials::<T, S, true>(x, out, n, offset);
@@ -261,7 +267,7 @@ impl<T: Float> Adjacent<T> {
                 }
                 Exponentials::LogSum => {
                     let total = exponentials::<T, S, false>(x, out, n, offset);
-                    out.write(T::of(total.ln() + offset.wide()));
+                    out.write(log_of_sum(total, offset));
                 }
             }
         }
@@ -286,9 +292,8 @@ impl<T: Float> Adjacent<T> {
         // SAFETY: as the caller promises; the buffer has room for all rows.
         unsafe {
             vectors::each::<T::Vector<S>, Larger>(x.cast(), bytes, n, offsets);
-            for (i, largest) in offsets.iter_mut().enumerate() {
-                *largest = offset(self.kind, *largest);
-                let shift = T::Vector::<S>::splat(*largest);
+            for (i, &largest) in offsets.iter().enumerate() {
+                let shift = T::Vector::<S>::splat(largest);
                 let mut j = 0;
                 while j < n {
                     let count = (n - j).min(T::Vector::<S>::LANES);
@@ -306,7 +311,7 @@ impl<T: Float> Adjacent<T> {
                         let log = T::of(total.ln());
                         subtract::<T, S>(x.add(i * n), out.add(i * n), n, offset, log);
                     }
-                    Exponentials::LogSum => out.add(i).write(T::of(total.ln() + offset.wide())),
+                    Exponentials::LogSum => out.add(i).write(log_of_sum(total, offset)),
                 }
             }
         }
@@ -342,9 +347,6 @@ impl<T: Float> Entry for Apart<T> {
         // SAFETY: whoever makes this gives `n` rows of `columns` elements, and the outputs.
         unsafe {
             vectors::rows::<T::Vector<S>, Larger>(offsets, self.source.cast(), self.n, bytes);
-            for largest in offsets.iter_mut() {
-                *largest = offset(self.kind, *largest);
-            }
             let mut at = 0;
             while at < self.n {
                 let count = (self.n - at).min(ROWS);
@@ -396,11 +398,11 @@ impl<T: Float> Apart<T> {
     unsafe fn finish<S: Isa>(&self, offsets: &[T], totals: &[f64]) {
         let mut last = [T::default(); COLUMNS];
         for ((last, &total), &offset) in last.iter_mut().zip(totals).zip(offsets) {
-            *last = T::of(match self.kind {
-                Exponentials::Softmax => 1.0 / total,
-                Exponentials::LogSoftmax => total.ln(),
-                Exponentials::LogSum => total.ln() + offset.wide(),
-            });
+            *last = match self.kind {
+                Exponentials::Softmax => T::of(1.0 / total),
+                Exponentials::LogSoftmax => T::of(total.ln()),
+                Exponentials::LogSum => log_of_sum(total, offset),
+            };
         }
         if self.kind == Exponentials::LogSum {
             // SAFETY: one output for each column.

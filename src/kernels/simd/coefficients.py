@@ -124,10 +124,12 @@ r = lambda x: mpf(x)
 
 exp_tail = lambda x: (mp.expm1(x) - x) / x**2
 array("EXP", "`(exp(r) - 1 - r) / r²` for `|r| <= ln 2 / 2`.", exp_tail, 10, -half_ln2, half_ln2, lambda x: x**2)
+array("EXP_SHORT", "[`EXP`] with fewer digits.", exp_tail, 8, -half_ln2, half_ln2, lambda x: x**2)
 array("EXPM1", "`(exp(r) - 1 - r - r²/2) / r³` for `|r| <= ln 2 / 2`.", lambda x: (exp_tail(x) - mpf(1) / 2) / x, 10, -half_ln2, half_ln2, lambda x: x**2)
 
 log_tail = lambda z: (mp.log((1 + mp.sqrt(z)) / (1 - mp.sqrt(z))) - 2 * mp.sqrt(z)) / mp.sqrt(z) ** 3
 array("LOG", "`(log((1 + s) / (1 - s)) - 2 s) / s³` in `s²` for `s² <= 0.04`.", log_tail, 7, 0, "0.0401", lambda z: z / 2)
+array("LOG_WIDE", "[`LOG`] for `s² <= 1/9`, with fewer digits.", log_tail, 8, 0, "0.1112", lambda z: z / 2)
 array("LOG_SHORT", "[`LOG`] for single precision.", log_tail, 4, 0, "0.0401", lambda z: z / 2)
 
 sin_tail = lambda z: (mp.sin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z

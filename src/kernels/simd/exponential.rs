@@ -68,6 +68,30 @@ pub(super) fn exp<V: Vector64>(x: V) -> V {
     k.scale(near_one(r, low), is_moderate(x))
 }
 
+/// `exp(x)` for `x <= 0`, not quite as near to the true value as [`exp`].
+#[inline(always)]
+pub(in crate::kernels) fn exp_of_negative<V: Vector64>(x: V) -> V {
+    let x = V::splat(-746.0).max(x);
+    let k = Whole::of_product(x, V::splat(c::LOG2_E));
+    let high = k.value.nfma(V::splat(c::LN_2), x);
+    let r = k.value.nfma(V::splat(c::LN_2_LOW), high);
+    let power = V::splat(1.0) + (r * r).fma(polynomial(r, &c::EXP), r);
+    k.scale(power, V::splat(-708.0).le(x))
+}
+
+/// `exp(x)` for `|x| <= 700` with 44 digits.
+#[inline(always)]
+pub(super) fn exp_of_moderate<V: Vector64>(x: V) -> V {
+    let k = Whole::of_product(x, V::splat(c::LOG2_E));
+    let r = k.value.nfma(V::splat(c::LN_2_FULL), x);
+    let power = V::splat(1.0) + (r * r).fma(polynomial(r, &c::EXP_SHORT), r);
+    if V::HAS_SCALE {
+        power.scale(k.value)
+    } else {
+        power.int_add(k.bits.to_exponent())
+    }
+}
+
 #[inline(always)]
 pub(super) fn exp2<V: Vector64>(x: V) -> V {
     let bounded = clamp(x, -1080.0, 1025.0);

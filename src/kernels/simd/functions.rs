@@ -52,6 +52,7 @@ macro_rules! binary {
 
 unary! {
     Exp = exponential::exp, single::exp;
+    ExpOfNegative = exponential::exp_of_negative, single::exp_of_negative;
     Exp2 = exponential::exp2, single::exp2;
     Expm1 = exponential::expm1, single::expm1;
     Sinh = exponential::sinh, single::sinh;

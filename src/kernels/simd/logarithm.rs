@@ -4,7 +4,7 @@
 //! is `f - f²/2 + s (f²/2 + s² L(s²))`.
 
 use super::coefficients as c;
-use super::exponential::{exp, exp2};
+use super::exponential::{exp, exp_of_moderate, exp2};
 use super::sums;
 use super::vector::{Mask, Vector64, polynomial};
 
@@ -99,6 +99,24 @@ pub(super) fn log1p<V: Vector64>(x: V) -> V {
     let (u, rest) = sums::one_plus(x);
     let result = log_of_sum(u, rest, V::splat(0.0));
     outside(u, result).copysign(x)
+}
+
+/// `log(exp(factor x) + exp(factor y)) / factor` of numbers of f32, with some 2^-45 of error, not a part of the result;
+/// `inverse` is that of the factor.
+#[inline(always)]
+pub(super) fn add_logarithms_of_singles<V: Vector64>(x: V, y: V, [factor, inverse]: [f64; 2]) -> V {
+    // NaN goes to one of them.
+    let (larger, smaller) = (x.max(y), y.min(x));
+    let difference = (smaller - larger) * V::splat(factor);
+    // Further down powers round to nothing, even as subnormal numbers of f32.
+    let power = exp_of_moderate(V::splat(-110.0).max(difference));
+    let s = power / (V::splat(2.0) + power);
+    let z = s * s;
+    let logarithm = (s * z).fma(polynomial(z, &c::LOG_WIDE), s + s);
+    let result = logarithm.fma(V::splat(inverse), larger);
+    // Equal infinities, whose difference is NaN, and other equal numbers.
+    let twice = x + V::splat(c::LN_2_FULL * inverse);
+    V::select(x.eq(y), twice, result)
 }
 
 /// Arguments from which on `sqrt(x² ± 1)` is `x`; their squares are finite.

@@ -17,8 +17,8 @@ pub(super) use roots::{cbrt, hypot};
 pub(super) use trigonometric::{arccos, arcsin, arctan, arctan2, cos, sin, tan};
 
 use super::coefficients as c;
-use super::sums;
 use super::vector::{Mask, Vector32, Whole, polynomial};
+use super::{logarithm, sums};
 
 /// `x` within limits; NaN stays.
 #[inline(always)]
@@ -52,6 +52,17 @@ fn near_one<V: Vector32>(r: V, low: V) -> V {
 pub(super) fn exp<V: Vector32>(x: V) -> V {
     let (k, r, low) = reduce(clamp(x, -104.0, 89.0));
     k.scale(near_one(r, low), is_moderate(x))
+}
+
+/// `exp(x)` for `x <= 0`, not quite as near to the true value as [`exp`].
+#[inline(always)]
+pub(in crate::kernels) fn exp_of_negative<V: Vector32>(x: V) -> V {
+    let x = V::splat(-104.0).max(x);
+    let k = Whole::of_product(x, V::splat(c::LOG2_E_F32));
+    let high = k.value.nfma(V::splat(c::LN_2_F32), x);
+    let r = k.value.nfma(V::splat(c::LN_2_F32_LOW), high);
+    let power = V::splat(1.0) + (r * r).fma(polynomial(r, &c::EXP_F32), r);
+    k.scale(power, V::splat(-87.0).le(x))
 }
 
 #[inline(always)]
@@ -215,28 +226,29 @@ pub(super) fn log1p<V: Vector32>(x: V) -> V {
     outside(u, log_of_sum(u, rest, V::splat(0.0))).copysign(x)
 }
 
+/// Both halves in f64, as the terms may cancel.
+#[inline(always)]
+fn in_halves<V: Vector32>(x: V, y: V, of_half: impl Fn(V::Wide, V::Wide) -> V::Wide) -> V {
+    let ((x_low, x_high), (y_low, y_high)) = (x.widen(), y.widen());
+    V::narrow(of_half(x_low, y_low), of_half(x_high, y_high))
+}
+
 #[inline(always)]
 pub(super) fn logaddexp<V: Vector32>(x: V, y: V) -> V {
-    sums::add_logarithms(
+    in_halves(
         x,
         y,
-        [std::f64::consts::LN_2, 1.0],
         #[inline(always)]
-        |x| exp(x),
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
+        |x, y| logarithm::add_logarithms_of_singles(x, y, [1.0, 1.0]),
     )
 }
 
 #[inline(always)]
 pub(super) fn logaddexp2<V: Vector32>(x: V, y: V) -> V {
-    sums::add_logarithms(
+    in_halves(
         x,
         y,
-        [1.0, std::f64::consts::LOG2_E],
         #[inline(always)]
-        |x| exp2(x),
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
+        |x, y| logarithm::add_logarithms_of_singles(x, y, [c::LN_2_FULL, c::LOG2_E]),
     )
 }
