@@ -123,7 +123,9 @@ fn large_ops() -> Vec<Vec<f64>> {
     let x = np::random::normal(&np::random::key(8), [300, 500]);
     let tall = np::random::normal(&np::random::key(9), [3000, 64]);
     let rows = np::arange(3000) * 7 % 500;
-    // Blocks that threads share by columns, and by places.
+    // Blocks that threads share by places, and by columns.
+    let wide = np::random::normal(&np::random::key(10), [200, 600]);
+    let wide = np::zeros([50, 600]).at(np::arange(200) % 50).add(wide);
     let sums = [64, 20].map(|n| {
         let target = np::zeros([500, n]);
         target.at(&rows).add(tall.i((.., ..n)))
@@ -131,6 +133,7 @@ fn large_ops() -> Vec<Vec<f64>> {
     let results = [
         sums[0].clone(),
         sums[1].clone(),
+        wide,
         tall.sum(0),
         np::exp(&x) + &x,
         x.sum(0),

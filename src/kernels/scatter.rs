@@ -4,8 +4,8 @@
 //! on the number of threads: threads share the columns of blocks or the places that are written, never the positions.
 
 use super::copy::contiguous;
-use super::gather::places::{AHEAD, CHUNK, LINE, Places, fetch};
-use super::gather::{OutOfRange, with_places};
+use super::gather::places::{AHEAD, CHUNK, Places, fetch};
+use super::gather::{OutOfRange, SKIPPED, with_places};
 use super::loops::{parallel_for, thread_count};
 use super::shared::Shared;
 use crate::array::value::Dense;
@@ -21,10 +21,11 @@ use std::ops::Range;
 const GRAIN: usize = 1 << 15;
 /// Blocks of so many elements are shared by columns, however few there are.
 const MANY_COLUMNS: usize = 512;
-/// Shorter blocks are shared if they have so many elements: by columns where each thread has this many bytes of a block,
-/// else by places. Of even shorter ones, finding out whose they are costs too much.
+/// Shorter blocks of so many elements are shared by places: of fewer, finding out whose they are costs too much. Threads
+/// that share columns of short blocks fetch each other's cache lines.
 const SOME_COLUMNS: usize = 16;
-const COLUMN_BYTES: usize = 2 * LINE;
+/// How many blocks ahead are fetched where those of other threads lie between them, which the machine does not foresee.
+const FAR_AHEAD: usize = 32;
 
 /// What a combining scatter does to one element.
 trait Combine: Copy {
@@ -73,22 +74,6 @@ struct Part {
     elements: Option<Range<usize>>,
 }
 
-impl Part {
-    /// Which of the blocks at these offsets are in this part, by their numbers.
-    #[inline(always)]
-    fn own_blocks<'a>(&self, offsets: &[isize], own: &'a mut [u8; CHUNK]) -> &'a [u8] {
-        // What is left out has the offset of no element.
-        let elements = self.elements.clone().unwrap_or(0..isize::MAX as usize);
-        // Without a branch, which would be taken by chance.
-        let mut count = 0;
-        for (i, &offset) in offsets.iter().enumerate() {
-            own[count] = i as u8;
-            count += usize::from(elements.contains(&(offset as usize)));
-        }
-        &own[..count]
-    }
-}
-
 /// Writes the blocks of `updates` into `out`, which holds the operand's values in C order. With `skip`, blocks
 /// out of range are left out; else nothing is written if an index is out of range.
 pub(crate) fn scatter(
@@ -115,7 +100,7 @@ pub(crate) fn scatter(
         };
         // SAFETY: offsets were checked against the axes of `out`, which is contiguous, as are the updates; parts
         // do not overlap.
-        in_parts(&blocks, dtype.item_size(), elements, &|part| unsafe {
+        in_parts(&blocks, elements, &|part| unsafe {
             scatter_part(mode, dtype, blocks, &part);
         });
     })
@@ -123,7 +108,7 @@ pub(crate) fn scatter(
 
 /// Calls `body` for parts of a scatter, on several threads if it is large: each takes a range of the columns, or, of
 /// short blocks, of the elements that are written.
-fn in_parts(blocks: &Blocks<'_>, item: usize, elements: usize, body: &(dyn Fn(Part) + Sync)) {
+fn in_parts(blocks: &Blocks<'_>, elements: usize, body: &(dyn Fn(Part) + Sync)) {
     let (count, len) = (blocks.places.len(), blocks.len);
     if len >= MANY_COLUMNS {
         parallel_for(len, (GRAIN / count).max(MANY_COLUMNS / 2), &|columns| {
@@ -137,32 +122,24 @@ fn in_parts(blocks: &Blocks<'_>, item: usize, elements: usize, body: &(dyn Fn(Pa
     let is_large = len >= SOME_COLUMNS && count * len >= 2 * GRAIN;
     // As every part goes through all places, there are no more than threads.
     let parts = if is_large { thread_count() } else { 1 };
-    // Parts are whole cache lines, or whole blocks, but for the last one.
-    let by_columns = len * item >= parts * COLUMN_BYTES;
-    let (all, unit) = if by_columns {
-        (len, LINE / item)
-    } else {
-        (elements, len)
-    };
+    if parts == 1 {
+        body(Part {
+            columns: 0..len,
+            elements: None,
+        });
+        return;
+    }
     let bound = |part: usize| {
         if part == parts {
-            all
+            elements
         } else {
-            all / unit * part / parts * unit
+            elements / len * part / parts * len
         }
     };
     parallel_for(parts, 1, &|range| {
-        let own = bound(range.start)..bound(range.end);
-        body(if by_columns {
-            Part {
-                columns: own,
-                elements: None,
-            }
-        } else {
-            Part {
-                columns: 0..len,
-                elements: Some(own).filter(|_| parts > 1),
-            }
+        body(Part {
+            columns: 0..len,
+            elements: Some(bound(range.start)..bound(range.end)),
         });
     });
 }
@@ -202,7 +179,45 @@ unsafe fn write_blocks<T: Copy>(blocks: Blocks<'_>, part: &Part, combine: impl F
         blocks.updates.get().cast::<T>(),
     );
     let (first, count) = (part.columns.start, part.columns.len());
+    let place = |offset: isize| out.wrapping_offset(offset).wrapping_add(first);
+    let update = |number: usize| updates.wrapping_add(number * blocks.len + first);
+    let write = |offset: isize, number: usize| {
+        let (place, update) = (place(offset), update(number));
+        for column in 0..count {
+            // SAFETY: by the contract of this function.
+            unsafe {
+                let place = place.add(column);
+                place.write(combine(place.read(), update.add(column).read()));
+            }
+        }
+    };
     let all = 0..blocks.places.len();
+    if let Some(elements) = &part.elements {
+        // The part's blocks, of which the last ones wait until those after them are known.
+        let mut queue = [(0, 0); CHUNK + FAR_AHEAD];
+        let mut len = 0;
+        blocks.places.for_chunks(all, |start, offsets, _| {
+            for (i, &offset) in offsets.iter().enumerate() {
+                queue[len] = (offset, start + i);
+                // Without a branch, which would be taken by chance. What is left out has the offset of no element.
+                len += usize::from(elements.contains(&(offset as usize)));
+            }
+            let mut done = 0;
+            while done + FAR_AHEAD < len {
+                let (offset, number) = queue[done + FAR_AHEAD];
+                fetch(place(offset), count);
+                fetch(update(number), count);
+                write(queue[done].0, queue[done].1);
+                done += 1;
+            }
+            queue.copy_within(done..len, 0);
+            len -= done;
+        });
+        for &(offset, number) in &queue[..len] {
+            write(offset, number);
+        }
+        return;
+    }
     blocks.places.for_chunks(all, |start, offsets, skips| {
         if blocks.len == 1 && !skips {
             for (i, &offset) in offsets.iter().enumerate() {
@@ -214,36 +229,13 @@ unsafe fn write_blocks<T: Copy>(blocks: Blocks<'_>, part: &Part, combine: impl F
             }
             return;
         }
-        let place = |i: usize| out.wrapping_offset(offsets[i]).wrapping_add(first);
-        let update = |i: usize| updates.wrapping_add((start + i) * blocks.len + first);
-        let write = |i: usize| {
-            let (place, update) = (place(i), update(i));
-            for column in 0..count {
-                // SAFETY: by the contract of this function.
-                unsafe {
-                    let place = place.add(column);
-                    place.write(combine(place.read(), update.add(column).read()));
-                }
+        for (i, &offset) in offsets.iter().enumerate() {
+            if let Some(&ahead) = offsets.get(i + AHEAD) {
+                fetch(place(ahead), count);
             }
-        };
-        if part.elements.is_none() && !skips {
-            for i in 0..offsets.len() {
-                if i + AHEAD < offsets.len() {
-                    fetch(place(i + AHEAD), count);
-                }
-                write(i);
+            if offset != SKIPPED {
+                write(offset, start + i);
             }
-            return;
-        }
-        let mut own = [0; CHUNK];
-        let own = part.own_blocks(offsets, &mut own);
-        for (at, &i) in own.iter().enumerate() {
-            if let Some(&ahead) = own.get(at + AHEAD) {
-                fetch(place(ahead.into()), count);
-                // The machine finds rows by itself only where none is left out.
-                fetch(update(ahead.into()), count);
-            }
-            write(i.into());
         }
     });
 }

@@ -14,8 +14,7 @@ pub(in crate::kernels) const CHUNK: usize = 128;
 pub(in crate::kernels) const AHEAD: usize = 8;
 /// Bytes of a block that are fetched ahead; the processor finds the rest by itself.
 const FETCHED: usize = 512;
-/// Bytes of a cache line.
-pub(in crate::kernels) const LINE: usize = 64;
+const LINE: usize = 64;
 
 /// The offsets of blocks, in elements.
 #[derive(Clone, Copy)]
