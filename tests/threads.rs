@@ -126,7 +126,7 @@ fn large_ops() -> Vec<Vec<f64>> {
     // Blocks that threads share by places, and by columns.
     let wide = np::random::normal(&np::random::key(10), [200, 600]);
     let wide = np::zeros([50, 600]).at(np::arange(200) % 50).add(wide);
-    let sums = [64, 20].map(|n| {
+    let sums = [64, 24].map(|n| {
         let target = np::zeros([500, n]);
         target.at(&rows).add(tall.i((.., ..n)))
     });
