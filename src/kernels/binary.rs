@@ -68,6 +68,7 @@ binary! {
     double_product, cost 1 { real: |x, y| (x * y) * 2.0, vector: DoubleProduct 1, complex: |x, y| x * y * 2.0, }
     tanh_slope, cost 1 { real: |t, y| t * (1.0 - y * y), vector: TanhSlope 1, complex: |t, y| t * -(y * y - 1.0), }
     sigmoid_slope, cost 1 { real: |t, y| t * (y * (1.0 - y)), vector: SigmoidSlope 1, complex: |t, y| t * (y * -(y - 1.0)), }
+    cos_slope, cost 150 { real: |t, x| -(t * Real::sin(x)), vector: CosSlope 7, complex: |t, x| -(t * Complex::sin(x)), }
     divide, cost 5 { real: |x, y| x / y, vector: Divide 2, complex: Complex::divide, }
     floor_divide, cost 30 { integer: Integer::floor_divide, real: Real::floor_divide, }
     remainder, cost 100 { integer: Integer::remainder, real: Real::remainder, }

@@ -10,6 +10,7 @@ pub(crate) mod binary;
 #[cfg(any(feature = "fft", feature = "linalg"))]
 mod buffer;
 pub(crate) mod cast;
+pub(crate) mod combined;
 pub(crate) mod compare;
 pub(crate) mod copy;
 pub(crate) mod cumulative;

@@ -228,6 +228,7 @@ pub(crate) fn map1_widest<A: Copy, R: Copy, F: Fn(A) -> R + Copy>(f: F) -> Inner
 loops!(2: map1, map1_baseline, map1_row, map1_avx2, map1_avx512, A);
 loops!(3: map2, map2_baseline, map2_row, map2_avx2, map2_avx512, A B);
 loops!(4: map3, map3_baseline, map3_row, map3_avx2, map3_avx512, A B C);
+loops!(5: map4, map4_baseline, map4_row, map4_avx2, map4_avx512, A B C D);
 
 /// The loop of a function of real numbers: the baseline's alone if there is a vector function, which takes its place
 /// elsewhere.
@@ -292,6 +293,7 @@ macro_rules! rows {
 rows!(2: map1_row, A a a_stride a_block);
 rows!(3: map2_row, A a a_stride a_block B b b_stride b_block);
 rows!(4: map3_row, A a a_stride a_block B b b_stride b_block C c c_stride c_block);
+rows!(5: map4_row, A a a_stride a_block B b b_stride b_block C c c_stride c_block D d d_stride d_block);
 
 /// Stores a block in parts that the compiler copies without a call. They are written out, because of a loop over them
 /// it would make one call again.

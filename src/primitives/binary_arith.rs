@@ -1,6 +1,8 @@
 //! Arithmetic of two arrays: sums, products, quotients, remainders, powers, and what is built like them.
 
 use super::class::{Batching, Diff, Fusion, Mask, Partials, Saves, Values};
+use super::combined::{QuotientTangent, product_tangent, sigmoid_bend, tanh_bend};
+use super::diff_rules::{sum_product_to, sum_to};
 #[cfg(feature = "testing")]
 use super::table::records;
 use super::table::{NOTHING, OUT, ResultDtype, XY, XY_OUT, binary_output, elementwise, infer};
@@ -53,10 +55,7 @@ elementwise! {
         kernel: binary::multiply,
         result: Same,
         shortcut: times_one,
-        diff: partials(
-            each_other,
-            |position, t, v| t * v.input(1 - position)
-        ),
+        diff: own_partials(each_other),
         inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
         reference: |v, _| v[0] * v[1],
         ulps: 2.0,
@@ -65,10 +64,7 @@ elementwise! {
     DoubleProduct = "double_product"(2) {
         kernel: binary::double_product,
         result: Same,
-        diff: partials(
-            each_other,
-            |position, t, v| bind_one(&DoubleProduct, &[t, v.input(1 - position)]).or_raise()
-        ),
+        diff: own_partials(each_other),
         inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
         reference: |v, _| v[0] * v[1] * 2.0,
         ulps: 2.0,
@@ -84,7 +80,7 @@ elementwise! {
                 if position == 0 {
                     bind_one(&TanhSlope, &[t, y]).or_raise()
                 } else {
-                    -bind_one(&DoubleProduct, &[&(t * v.input(0)), y]).or_raise()
+                    tanh_bend(t, v.input(0), y)
                 }
             }
         ),
@@ -103,12 +99,31 @@ elementwise! {
                 if position == 0 {
                     bind_one(&SigmoidSlope, &[t, y]).or_raise()
                 } else {
-                    t * v.input(0) * np::subtract(1.0, y * 2.0)
+                    sigmoid_bend(t, v.input(0), y)
                 }
             }
         ),
         inputs: |s, d, shape, _| s.array(d, shape, 0.1, 0.4),
         reference: |v, _| v[0] * v[1] * (1.0 - v[1]),
+        ulps: 16.0,
+    }
+    /// `-t·sin(x)`, the slope of the cosine in one pass.
+    CosSlope = "cos_slope"(2) {
+        kernel: binary::cos_slope,
+        result: Same,
+        diff: partials(
+            |wrt| if wrt.contains(1) { XY } else { Y },
+            |position, t, v| {
+                let x = v.input(1);
+                if position == 0 {
+                    bind_one(&CosSlope, &[t, x]).or_raise()
+                } else {
+                    -(t * v.input(0)) * np::cos(x)
+                }
+            }
+        ),
+        inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
+        reference: |v, _| -(v[0] * v[1].sin()),
         ulps: 16.0,
     }
     /// `x / y`.
@@ -221,6 +236,35 @@ fn times_one(inputs: &[&Dense]) -> Option<Dense> {
     covers(x, y).then(|| x.clone())
 }
 
+impl Partials for Multiply {
+    fn scale(&self, position: usize, t: &Array, values: &Values) -> Array {
+        t * values.input(1 - position)
+    }
+
+    fn scale_and_sum(&self, position: usize, t: &Array, values: &Values, shape: &[usize]) -> Array {
+        sum_product_to(t, values.input(1 - position), shape)
+    }
+
+    fn tangent(&self, tangents: &[Option<Array>], values: &Values) -> Option<Array> {
+        product_tangent(0, tangents, values)
+    }
+}
+
+impl Partials for DoubleProduct {
+    fn scale(&self, position: usize, t: &Array, values: &Values) -> Array {
+        bind_one(&DoubleProduct, &[t, values.input(1 - position)]).or_raise()
+    }
+
+    fn scale_and_sum(&self, position: usize, t: &Array, values: &Values, shape: &[usize]) -> Array {
+        let other = values.input(1 - position);
+        let is_whole = values.output_aval(0).shape == values.input_aval(position).shape;
+        if is_whole {
+            return self.scale(position, t, values);
+        }
+        sum_product_to(t, other, shape) * 2.0
+    }
+}
+
 impl Partials for Subtract {
     fn scale(&self, _position: usize, t: &Array, _values: &Values) -> Array {
         t.clone()
@@ -243,11 +287,23 @@ impl Partials for Subtract {
 /// The partials of the quotient `q = x / y` are `1 / y` and `-q / y`. Products with `q` come after the division, because they
 /// may overflow where their quotient by `y` does not.
 impl Partials for Divide {
+    fn prepare(&self, t: &Array, values: &Values) -> Array {
+        t / values.input(1)
+    }
+
     fn scale(&self, position: usize, t: &Array, values: &Values) -> Array {
         if position == 0 {
-            t / values.input(1)
+            t.clone()
         } else {
-            t / values.input(1) * values.output(0)
+            t * values.output(0)
+        }
+    }
+
+    fn scale_and_sum(&self, position: usize, t: &Array, values: &Values, shape: &[usize]) -> Array {
+        if position == 0 {
+            sum_to(t.clone(), shape)
+        } else {
+            sum_product_to(t, values.output(0), shape)
         }
     }
 
@@ -258,7 +314,10 @@ impl Partials for Divide {
     fn tangent(&self, tangents: &[Option<Array>], values: &Values) -> Option<Array> {
         let divisor = values.input(1);
         match (&tangents[0], &tangents[1]) {
-            (Some(x), Some(y)) => Some(x / divisor - y / divisor * values.output(0)),
+            (Some(x), Some(y)) => {
+                let inputs = [x, divisor, &(y / divisor), values.output(0)];
+                Some(bind_one(&QuotientTangent, &inputs).or_raise())
+            }
             (Some(x), None) => Some(x / divisor),
             (None, Some(y)) => Some(-(y / divisor) * values.output(0)),
             (None, None) => None,

@@ -4,6 +4,7 @@
 //! class into a VJP or JVP are in `diff_rules` and `jvp`, into a batched call in `transform::batch_rules`. All
 //! author-written rules use the same public ops as users do, so they can be differentiated and batched.
 
+use super::diff_rules::sum_to;
 use super::{Outputs, PrimRef};
 use crate::array::Array;
 use crate::array::value::Aval;
@@ -172,6 +173,16 @@ pub trait Partials {
     /// broadcasts to it. Used as it stands for tangents and, conjugated on both sides, for cotangents.
     fn scale(&self, position: usize, t: &Array, values: &Values) -> Array;
 
+    /// What all of [`scale`](Self::scale) begin with: it is given this in place of a cotangent, so that it is computed once.
+    fn prepare(&self, t: &Array, _values: &Values) -> Array {
+        t.clone()
+    }
+
+    /// [`scale`](Self::scale) summed to the shape of the input. Written where that is a product, which need not be in memory.
+    fn scale_and_sum(&self, position: usize, t: &Array, values: &Values, shape: &[usize]) -> Array {
+        sum_to(self.scale(position, t, values), shape)
+    }
+
     /// The rest of the partial derivative: a factor that depends on no other input than the one at `position`, so that the
     /// cotangent of an input that was broadcast is summed before it is multiplied by it.
     fn scale_after_sum(&self, _position: usize, t: Array, _values: &Values) -> Array {
@@ -182,7 +193,7 @@ pub trait Partials {
     /// Written where the terms cost less together than one by one.
     fn tangent(&self, tangents: &[Option<Array>], values: &Values) -> Option<Array> {
         let terms = tangents.iter().enumerate().filter_map(|(i, t)| {
-            let scaled = self.scale(i, t.as_ref()?, values);
+            let scaled = self.scale(i, &self.prepare(t.as_ref()?, values), values);
             Some(self.scale_after_sum(i, scaled, values))
         });
         terms.reduce(|a, b| np::add(a, b))

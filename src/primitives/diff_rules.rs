@@ -10,23 +10,36 @@ use crate::array::value::Aval;
 use crate::error::OrRaise;
 use crate::np;
 use crate::primitives::alive::Alive;
-use crate::primitives::reduce::{ReduceKind, reduce};
+use crate::primitives::dot::sum_of_products;
+use crate::primitives::reduce::{ReduceKind, conjugate, reduce};
 use crate::primitives::reshape::reshape;
-use crate::shape::broadcast::SumTo;
+use crate::shape::axes::AxisList;
+use crate::shape::broadcast::{SumTo, broadcast_shapes};
 use crate::shape::{known_shape, to_dims};
-use smallvec::SmallVec;
 
 /// Sums the axes that broadcasting added or stretched, so that `x` has the shape `shape` again.
 pub(crate) fn sum_to(x: Array, shape: &[usize]) -> Array {
     if x.shape() == shape {
         return x;
     }
-    let plan = SumTo::new(&to_dims(x.shape()), &to_dims(shape));
-    let axes: SmallVec<[usize; 6]> = (0..plan.added)
-        .chain(plan.stretched.iter().map(|axis| axis + plan.added))
-        .collect();
-    let summed = reduce(ReduceKind::Sum, &x, &axes).or_raise();
+    let summed = reduce(ReduceKind::Sum, &x, &axes_to_sum(x.shape(), shape)).or_raise();
     reshape(&summed, shape).or_raise()
+}
+
+/// [`sum_to`] of a product, which is not in memory if there is something to sum.
+pub(crate) fn sum_product_to(x: &Array, y: &Array, shape: &[usize]) -> Array {
+    let whole = broadcast_shapes(x.shape(), y.shape()).expect("the factors broadcast");
+    if *whole == *shape {
+        return np::multiply(x, y);
+    }
+    let summed = sum_of_products(x, y, &axes_to_sum(&whole, shape)).or_raise();
+    reshape(&summed, shape).or_raise()
+}
+
+fn axes_to_sum(from: &[usize], to: &[usize]) -> AxisList {
+    let plan = SumTo::new(&to_dims(from), &to_dims(to));
+    let stretched = plan.stretched.iter().map(|axis| axis + plan.added);
+    (0..plan.added).chain(stretched).collect()
 }
 
 fn known(aval: &Aval) -> crate::shape::Shape {
@@ -55,16 +68,17 @@ pub(crate) fn vjp_where(
     let first = || cts[0].as_ref();
     match primitive.diff() {
         Diff::Zero => values.input_avals.iter().map(|_| None).collect(),
-        Diff::Elementwise(partials) => each_wanted(values, |i| {
-            let ct = first()?;
+        Diff::Elementwise(partials) => {
+            let Some(ct) = first() else {
+                return each_wanted(values, |_| None);
+            };
             // The adjoint of t ↦ p·t is ct ↦ conj(p)·ct, which is conj(p·conj(ct)).
-            if ct.dtype().is_complex() {
-                let gradient = scaled_and_summed(partials, i, &np::conj(ct), values, alive);
-                Some(np::conj(gradient))
-            } else {
-                Some(scaled_and_summed(partials, i, ct, values, alive))
-            }
-        }),
+            let t = partials.prepare(&conjugate(ct), values);
+            each_wanted(values, |i| {
+                let gradient = scaled_and_summed(partials, i, &t, values, alive);
+                Some(conjugate(&gradient))
+            })
+        }
         Diff::Linear(rule) | Diff::Bilinear(rule) => {
             each_wanted(values, |i| Some(rule.transpose(i, first()?, values)))
         }
@@ -95,11 +109,14 @@ fn scaled_and_summed(
     alive: Option<&Alive>,
 ) -> Array {
     let shape = known(values.input_aval(position));
-    let scaled = partials.scale(position, t, values);
     match alive {
-        None => partials.scale_after_sum(position, sum_to(scaled, &shape), values),
+        None => {
+            let summed = partials.scale_and_sum(position, t, values, &shape);
+            partials.scale_after_sum(position, summed, values)
+        }
         // What is dead must not enter the sum, however its slope ends.
         Some(alive) => {
+            let scaled = partials.scale(position, t, values);
             let scaled = partials.scale_after_sum(position, scaled, values);
             sum_to(alive.keep(&scaled), &shape)
         }

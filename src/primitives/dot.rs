@@ -3,16 +3,20 @@
 //! matmul, dot, inner, tensordot and the rest of `np::products` are this op. The kernel takes every layout,
 //! so transposing an operand costs nothing; it is in `kernels::gemm`.
 
+use super::broadcast::broadcast_to;
 use super::class::{BatchRule, Batched, Batching, Diff, Mask, Saves, Transpose, Values};
 use super::reduce::conjugate;
-use super::transpose::transpose;
+use super::reshape::reshape;
+use super::transpose::{inverse_permutation, transpose};
 use super::{Avals, DenseOut, EvalCx, Primitive, avals_of};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::error::{Error, OrRaise, Result};
 use crate::kernels;
+use crate::np;
 use crate::shape::axes::AxisList;
-use crate::shape::{Dims, known_shape};
+use crate::shape::broadcast::broadcast_shapes;
+use crate::shape::{Dims, Shape, known_shape};
 use crate::transform::stack;
 use smallvec::smallvec;
 
@@ -40,6 +44,18 @@ pub(crate) fn dot_general(
         },
         &[x, y],
     )
+}
+
+/// The sums over `axes` of the products of two arrays, which broadcast; the products are not in memory.
+pub(crate) fn sum_of_products(x: &Array, y: &Array, axes: &[usize]) -> Result<Array> {
+    if axes.is_empty() {
+        return Ok(np::multiply(x, y));
+    }
+    let shape = broadcast_shapes(x.shape(), y.shape())
+        .ok_or_else(|| Error::shape("dot", "the factors do not broadcast"))?;
+    let (x, y) = (broadcast_to(x, &shape)?, broadcast_to(y, &shape)?);
+    let kept: AxisList = (0..shape.len()).filter(|a| !axes.contains(a)).collect();
+    dot_general(&x, &y, (axes, axes), (&kept, &kept))
 }
 
 impl Dot {
@@ -175,34 +191,82 @@ impl Transpose for Dot {
             self.free(position, own_ndim),
             self.free(1 - position, other_ndim),
         );
+        if own_free.is_empty() && other_free.is_empty() {
+            return self.repeated_times(position, ct, other).or_raise();
+        }
         let first_of_other = batch_count + if position == 0 { own_free.len() } else { 0 };
         let ct_axes: AxisList = (first_of_other..first_of_other + other_free.len()).collect();
         let batch_axes: AxisList = (0..batch_count).collect();
-        let product = dot_general(
-            ct,
-            &conjugate(other),
-            (&ct_axes, &other_free),
-            (&batch_axes, side(&self.batch, 1 - position)),
-        );
-        // The product has the batch axes, the own free axes, and the other's contracted axes in their order
-        // of position there; `sources[i]` is the axis of the operand that axis i belongs to.
+        // A product has the batch axes, the free axes of its first operand, and those of its second: the own free axes
+        // from the cotangent, and from the other operand its contracted axes in their order of position there. Each is
+        // given here as the axis of the operand that it belongs to.
         let mut contracted: Vec<(usize, usize)> = side(&self.contract, 1 - position)
             .iter()
             .copied()
             .zip(side(&self.contract, position).iter().copied())
             .collect();
         contracted.sort_unstable();
-        let sources = side(&self.batch, position).iter().chain(&own_free).copied();
-        let sources: AxisList = sources
-            .chain(contracted.into_iter().map(|(_, own)| own))
-            .collect();
-        let mut order: AxisList = smallvec![0; own_ndim];
-        for (i, &axis) in sources.iter().enumerate() {
-            order[axis] = i;
-        }
+        let contracted: AxisList = contracted.into_iter().map(|(_, own)| own).collect();
+        let batch = side(&self.batch, position);
+        let from_ct: AxisList = [&batch[..], &own_free, &contracted].concat().into();
+        let from_other: AxisList = [&batch[..], &contracted, &own_free].concat().into();
+        let (other, other_batch) = (&conjugate(other), side(&self.batch, 1 - position));
+        // The order that leaves nothing to transpose, if there is one.
+        let (product, sources) = if from_other.is_sorted() && !from_ct.is_sorted() {
+            let batch = (&other_batch[..], &batch_axes[..]);
+            (
+                dot_general(other, ct, (&other_free, &ct_axes), batch),
+                from_other,
+            )
+        } else {
+            let batch = (&batch_axes[..], &other_batch[..]);
+            (
+                dot_general(ct, other, (&ct_axes, &other_free), batch),
+                from_ct,
+            )
+        };
         product
-            .and_then(|product| transpose(&product, &order))
+            .and_then(|product| transpose(&product, &inverse_permutation(&sources)))
             .or_raise()
+    }
+}
+
+impl Dot {
+    /// The cotangent repeated along the contracted axes, times the (conjugated) other operand: the rule where no axis
+    /// is free.
+    fn repeated_times(&self, position: usize, ct: &Array, other: &Array) -> Result<Array> {
+        let (own_batch, other_batch) =
+            (side(&self.batch, position), side(&self.batch, 1 - position));
+        let (own_sum, other_sum) = (
+            side(&self.contract, position),
+            side(&self.contract, 1 - position),
+        );
+        let mut order: AxisList = smallvec![0; other.ndim()];
+        for (&own, &other) in own_batch
+            .iter()
+            .zip(other_batch)
+            .chain(own_sum.iter().zip(other_sum))
+        {
+            order[own] = other;
+        }
+        let other = transpose(&conjugate(other), &order)?;
+        let mut kept = own_batch.clone();
+        kept.sort_unstable();
+        let places = own_batch
+            .iter()
+            .map(|axis| kept.iter().position(|k| k == axis));
+        let places: AxisList = places.map(|place| place.expect("a batch axis")).collect();
+        let ct = transpose(ct, &inverse_permutation(&places))?;
+        let shape: Shape = (0..other.ndim())
+            .map(|axis| {
+                if own_sum.contains(&axis) {
+                    1
+                } else {
+                    other.shape()[axis]
+                }
+            })
+            .collect();
+        Ok(np::multiply(reshape(&ct, &shape)?, other))
     }
 }
 
@@ -282,6 +346,12 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
                 [&[1, 0], &[2, 1]],
             ),
             ([&[3, 40], &[40, 17]], [&[1], &[0]], [&[], &[]]),
+            // No axis is free: along lines, onto columns, and other layouts.
+            ([&[3, 100], &[3, 100]], [&[1], &[1]], [&[0], &[0]]),
+            ([&[9, 40], &[9, 40]], [&[0], &[0]], [&[1], &[1]]),
+            ([&[2, 20, 9], &[9, 2, 20]], [&[1, 2], &[2, 0]], [&[0], &[1]]),
+            ([&[20, 20], &[20, 20]], [&[1, 0], &[1, 0]], [&[], &[]]),
+            ([&[2, 3, 4], &[4, 3, 2]], [&[1], &[1]], [&[2, 0], &[0, 2]]),
         ];
         let list =
             |axes: [&[usize]; 2]| (AxisList::from_slice(axes[0]), AxisList::from_slice(axes[1]));

@@ -5,7 +5,9 @@
 //! `kernels::reduce::softmax`.
 
 use super::class::{Batching, Diff, Gradients, Mask, Rules, Saves, ShiftAxes, Values};
+use super::dot::sum_of_products;
 use super::reduce::{spread, sum, without_axes};
+use super::softmax_slope::softmax_slope;
 use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
@@ -127,9 +129,9 @@ impl Rules for Softmax {
             return smallvec![None];
         };
         let gradient = match self.kind {
-            Exponentials::Softmax => self.centred(ct, values.output(0)),
-            Exponentials::LogSoftmax => self
-                .total(ct)
+            Exponentials::Softmax => softmax_slope(values.output(0), ct, self.axis),
+            Exponentials::LogSoftmax => sum(ct, &[self.axis])
+                .and_then(|total| self.along(&total, ct.shape()))
                 .map(|total| np::subtract(ct, np::multiply(np::exp(values.output(0)), total))),
             Exponentials::LogSum => self
                 .shares(values)
@@ -141,13 +143,14 @@ impl Rules for Softmax {
     fn jvp(&self, tangents: &[Option<Array>], values: &Values) -> Option<Gradients> {
         let t = tangents[0].as_ref()?;
         let tangent = match self.kind {
-            Exponentials::Softmax => self.centred(t, values.output(0)),
-            Exponentials::LogSoftmax => self
-                .total(&np::multiply(np::exp(values.output(0)), t))
-                .map(|mean| np::subtract(t, mean)),
+            Exponentials::Softmax => softmax_slope(values.output(0), t, self.axis),
+            Exponentials::LogSoftmax => {
+                sum_of_products(&np::exp(values.output(0)), t, &[self.axis])
+                    .and_then(|mean| Ok(np::subtract(t, self.along(&mean, t.shape())?)))
+            }
             Exponentials::LogSum => self
                 .shares(values)
-                .and_then(|shares| sum(&np::multiply(shares, t), &[self.axis])),
+                .and_then(|shares| sum_of_products(&shares, t, &[self.axis])),
         };
         Some(smallvec![Some(tangent.or_raise())])
     }
@@ -157,17 +160,6 @@ impl Softmax {
     /// One number for each line, repeated along the axis.
     fn along(&self, numbers: &Array, shape: &[usize]) -> Result<Array> {
         spread(numbers, &[self.axis], shape)
-    }
-
-    /// The sum of each line, repeated along the axis.
-    fn total(&self, x: &Array) -> Result<Array> {
-        self.along(&sum(x, &[self.axis])?, x.shape())
-    }
-
-    /// `y (t - sum(y t))`: the derivative of softmax, whose matrix is symmetric.
-    fn centred(&self, t: &Array, y: &Array) -> Result<Array> {
-        let mean = self.total(&np::multiply(y, t))?;
-        Ok(np::multiply(y, np::subtract(t, mean)))
     }
 
     /// What each element contributes to the sum whose logarithm the result is: not from the result, which has rounded

@@ -156,6 +156,26 @@ pub(crate) fn binary_output(
     Ok(out)
 }
 
+/// The result of an op with several inputs.
+pub(crate) fn nary_output<const N: usize>(
+    primitive: &dyn Primitive,
+    kernel: fn(DType) -> Option<Kernel<N>>,
+    result: ResultDtype,
+    inputs: &[&Dense],
+    cx: &mut EvalCx,
+) -> Result<Dense> {
+    let dtype = inputs[0].dtype();
+    let broadcast = |shape: Option<Shape>, input: &&Dense| broadcast_shapes(&shape?, input.shape());
+    let shape = inputs.iter().fold(Some(Shape::new()), broadcast);
+    let is_one_dtype = inputs.iter().all(|input| input.dtype() == dtype);
+    let (Some(kernel), Some(shape), true) = (kernel(dtype), shape, is_one_dtype) else {
+        return Err(rejection(primitive, inputs));
+    };
+    let mut out = cx.output(primitive.name(), result.of(dtype), &shape, inputs)?;
+    kernel.run(&mut out, inputs);
+    Ok(out)
+}
+
 /// The error of inputs that evaluation cannot handle: what inference says of them.
 #[cold]
 pub(crate) fn rejection(primitive: &dyn Primitive, inputs: &[&Dense]) -> Error {
@@ -273,6 +293,9 @@ macro_rules! elementwise {
     (@eval 2, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
         $crate::primitives::table::binary_output($self, $kernel, $result, $inputs, $cx)
     };
+    (@eval $n:literal, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
+        $crate::primitives::table::nary_output($self, $kernel, $result, $inputs, $cx)
+    };
     (@class zero) => {
         fn diff(&self) -> $crate::primitives::class::Diff<'_> {
             $crate::primitives::class::Diff::Zero
@@ -373,6 +396,26 @@ pub(crate) mod records {
                 &[&[2, 1, 3]],
                 &[&[2, 1, 2, 2]],
                 &[&[300]],
+            ],
+            3 => &[
+                &[&[], &[], &[]],
+                &[&[4], &[4], &[4]],
+                &[&[4], &[], &[1]],
+                &[&[2, 3], &[3], &[2, 1]],
+                &[&[2, 1], &[1, 3], &[]],
+                &[&[0, 2], &[1, 2], &[2]],
+                &[&[2, 2, 1, 2], &[3, 1], &[2, 1, 1, 1]],
+                &[&[300], &[300], &[300]],
+            ],
+            4 => &[
+                &[&[], &[], &[], &[]],
+                &[&[4], &[4], &[4], &[4]],
+                &[&[4], &[], &[1], &[4]],
+                &[&[2, 3], &[3], &[2, 1], &[2, 3]],
+                &[&[3], &[2, 1], &[1, 3], &[]],
+                &[&[0, 2], &[1, 2], &[2], &[0, 1]],
+                &[&[3, 1], &[2, 2, 1, 2], &[2], &[2, 1, 1, 1]],
+                &[&[300], &[300], &[300], &[300]],
             ],
             _ => &[
                 &[&[], &[]],

@@ -1,6 +1,6 @@
 //! Trigonometric and hyperbolic functions and their inverses.
 
-use super::binary_arith::TanhSlope;
+use super::binary_arith::{CosSlope, TanhSlope};
 use super::table::{OUT, X, elementwise};
 use crate::error::OrRaise;
 use crate::kernels::unary;
@@ -23,7 +23,7 @@ elementwise! {
     Cos = "cos"(1) {
         kernel: unary::cos,
         result: Same,
-        diff: partials(|_| X, |_, t, v| -(t * np::sin(v.input(0)))),
+        diff: partials(|_| X, |_, t, v| bind_one(&CosSlope, &[t, v.input(0)]).or_raise()),
         inputs: |s, d, shape, _| s.array(d, shape, -3.0, 3.0),
         reference: |v, _| v[0].cos(),
         ulps: 8.0,

@@ -6,7 +6,7 @@
 
 use super::backward;
 use super::forward::{along, jvp};
-use super::grad::{grad, record};
+use super::grad::{grad, record, value_and_grad};
 use super::tape::TapeCore;
 use super::vmap::vmap;
 use crate::array::Array;
@@ -238,7 +238,8 @@ pub fn hessian<T: Results>(f: impl Fn(&T) -> Array, x: &T) -> T::Of<T> {
     jacfwd(grad(f), x)
 }
 
-/// The Hessian of a scalar function times a vector, forward over reverse: about twice the cost of the gradient.
+/// The Hessian of a scalar function times a vector: the gradient of the derivative in its direction, at about twice the
+/// cost of the gradient.
 ///
 /// # Examples
 /// ```
@@ -249,7 +250,8 @@ pub fn hessian<T: Results>(f: impl Fn(&T) -> Array, x: &T) -> T::Of<T> {
 /// ```
 #[track_caller]
 pub fn hvp<T: Tree>(f: impl Fn(&T) -> Array, x: &T, vector: &T) -> T {
-    jvp(grad(f), x, vector).1
+    // Reverse over forward: forward over reverse would also compute the gradient, of which nothing is wanted.
+    value_and_grad(|x: &T| jvp(&f, x, vector).1, x).1
 }
 
 /// A vector times the Hessian of a scalar function, reverse over reverse. The Hessian of a smooth function is

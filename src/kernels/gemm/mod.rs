@@ -4,7 +4,8 @@
 //! where strides allow, and loops over what is left. `product` finds the loop for a matrix product of one
 //! element type: `matvec` for vectors, `blocks` for the rest, with copies from `pack` and the innermost loops
 //! of `tile`. All of them are written over `vector`, and made for each instruction set in `level`. Halves and
-//! bytes are widened as they are copied (`source`) or read (`widened`), or multiplied in `pairs`.
+//! bytes are widened as they are copied (`source`) or read (`widened`), or multiplied in `pairs`. Products without
+//! an axis of one operand alone are sums of elementwise products, which `reduce::products` computes.
 
 mod blocks;
 mod level;
@@ -26,6 +27,7 @@ mod x86;
 use super::copy::{contiguous, fill_scalar};
 use super::half;
 use super::loops::parallel_for;
+use super::reduce::products::sum_products;
 use crate::array::value::Dense;
 use crate::dtype::DType;
 use crate::kernels::shared::Shared;
@@ -36,6 +38,9 @@ use smallvec::SmallVec;
 
 /// Fills `out`, whose shape and dtype follow from the operands.
 pub(crate) fn dot(x: &Dense, y: &Dense, dot: &Dot, out: &mut Dense) {
+    if sum_products(x, y, dot, out) {
+        return;
+    }
     dot_at(Level::best(), x, y, dot, out);
 }
 

@@ -7,7 +7,9 @@
 
 mod folds;
 mod loops;
+pub(super) mod products;
 pub(crate) mod softmax;
+pub(crate) mod softmax_slope;
 pub(super) mod vectors;
 
 pub(super) use folds::{Fold, Max, Min, Prod, Sum, is_nan};
@@ -533,5 +535,7 @@ fn typed(set: Set, kind: ReduceKind, dtype: DType) -> Typed {
     }
 }
 
+#[cfg(test)]
+mod products_tests;
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ use crate::kernels::simd::{self, Set, fetch};
 use crate::primitives::softmax::Exponentials;
 
 /// A float type with its vectors and exponentials.
-trait Float: Copy + Default + 'static {
+pub(super) trait Float: Copy + Default + 'static {
     type Vector<S: Isa>: Shuffle<Scalar = Self>;
     const NEG_INFINITY: Self;
     /// The exponential of a number that is not positive.
@@ -27,7 +27,7 @@ trait Float: Copy + Default + 'static {
 }
 
 /// More lanes than any vector has.
-const MAX_LANES: usize = 16;
+pub(super) const MAX_LANES: usize = 16;
 
 macro_rules! floats {
     ($($t:ident, $vector:ident, $function:ident;)*) => {$(
@@ -97,7 +97,7 @@ impl<T: Float, S: Isa, const STORE: bool> Map<T::Vector<S>> for Shifted<T, S, ST
 /// # Safety
 /// `count <= LANES` elements must be writable.
 #[inline(always)]
-unsafe fn store<V: Shuffle>(x: V, to: *mut V::Scalar, count: usize) {
+pub(super) unsafe fn store<V: Shuffle>(x: V, to: *mut V::Scalar, count: usize) {
     // SAFETY: as the caller promises.
     unsafe {
         if count == V::LANES {
@@ -111,7 +111,7 @@ unsafe fn store<V: Shuffle>(x: V, to: *mut V::Scalar, count: usize) {
 /// # Safety
 /// `count <= LANES` elements must be readable.
 #[inline(always)]
-unsafe fn load<V: Shuffle>(from: *const V::Scalar, count: usize) -> V {
+pub(super) unsafe fn load<V: Shuffle>(from: *const V::Scalar, count: usize) -> V {
     // SAFETY: as the caller promises.
     unsafe {
         if count == V::LANES {

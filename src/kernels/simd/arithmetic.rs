@@ -34,6 +34,27 @@ pub(super) fn sigmoid_slope<V: Vector>(t: V, y: V) -> V {
 }
 
 #[inline(always)]
+pub(super) fn product_sum<V: Vector>(x: V, y: V, z: V, w: V) -> V {
+    x * y + z * w
+}
+
+#[inline(always)]
+pub(super) fn quotient_tangent<V: Vector>(x: V, d: V, r: V, q: V) -> V {
+    x / d - r * q
+}
+
+#[inline(always)]
+pub(super) fn tanh_bend<V: Vector>(t: V, x: V, y: V) -> V {
+    let product = (t * x) * y;
+    (product + product).neg()
+}
+
+#[inline(always)]
+pub(super) fn sigmoid_bend<V: Vector>(t: V, x: V, y: V) -> V {
+    (t * x) * (V::one() - (y + y))
+}
+
+#[inline(always)]
 pub(super) fn divide<V: Vector>(x: V, y: V) -> V {
     x / y
 }

@@ -1,6 +1,6 @@
 //! The vector functions by name, as types that the loops of `rows` are made from.
 
-use super::vector::{Vector32, Vector64};
+use super::vector::{Vector, Vector32, Vector64};
 use super::{arithmetic, error, exponential, logarithm, power, roots, single, trigonometric};
 
 /// A function of one number.
@@ -15,6 +15,11 @@ pub(in crate::kernels) trait Binary {
     const IS_CHEAP: bool = false;
     fn double<V: Vector64>(x: V, y: V) -> V;
     fn single<V: Vector32>(x: V, y: V) -> V;
+}
+
+/// A function of several numbers for a loop of `N` operands, the first of which is the output, and is not read.
+pub(in crate::kernels) trait Combined<const N: usize> {
+    fn apply<V: Vector>(operands: [V; N]) -> V;
 }
 
 /// The functions over f64 lanes and over f32 lanes.
@@ -78,6 +83,7 @@ unary! {
 }
 
 binary! {
+    CosSlope = trigonometric::cos_slope, single::cos_slope;
     Power = power::power, single::power;
     Arctan2 = trigonometric::arctan2, single::arctan2;
     Hypot = roots::hypot, single::hypot;
@@ -146,4 +152,24 @@ binary_arithmetic! {
     Fmax = fmax;
     Fmin = fmin;
     Copysign = copysign;
+}
+
+/// Written once for both float types.
+macro_rules! combined_arithmetic {
+    ($($name:ident = $function:ident($($x:ident)*), $n:literal;)*) => {$(
+        pub(in crate::kernels) struct $name;
+        impl Combined<$n> for $name {
+            #[inline(always)]
+            fn apply<V: Vector>([_, $($x),*]: [V; $n]) -> V {
+                arithmetic::$function($($x),*)
+            }
+        }
+    )*};
+}
+
+combined_arithmetic! {
+    ProductSum = product_sum(x y z w), 5;
+    QuotientTangent = quotient_tangent(x d r q), 5;
+    TanhBend = tanh_bend(t x y), 4;
+    SigmoidBend = sigmoid_bend(t x y), 4;
 }

@@ -5,7 +5,7 @@
 //! given out where the machine has it.
 
 use super::Set;
-use super::functions::{Binary, Unary};
+use super::functions::{Binary, Combined, Unary};
 use super::pair::Pair;
 use super::vector::{Vector, Vector32, Vector64};
 use crate::kernels::loops::{Inner, Rows};
@@ -185,7 +185,43 @@ macro_rules! repeated_line {
 repeated_line!(repeated32_loop, Binary, Vector32, single);
 repeated_line!(repeated64_loop, Binary, Vector64, double);
 
-/// The four loops of one instruction set: `unary32`, `unary64`, `binary32` and `binary64`.
+/// A loop over several inputs, any of which may be repeated.
+///
+/// # Safety
+/// `n` elements are readable at the inputs, or one where they are repeated, and writable at the output.
+#[inline(always)]
+unsafe fn combined_loop<V: Vector, K: Combined<N>, const N: usize>(
+    pointers: [*mut u8; N],
+    repeated: [bool; N],
+    n: usize,
+) {
+    let at = pointers.map(<*mut u8>::cast::<V::Scalar>);
+    let once: [V; N] = std::array::from_fn(|k| {
+        if repeated[k] {
+            // SAFETY: a repeated input has an element.
+            V::splat(unsafe { *at[k] })
+        } else {
+            V::one()
+        }
+    });
+    let mut i = 0;
+    while i < n {
+        let left = n - i;
+        let mut operands = once;
+        // SAFETY: indices stay below `n`.
+        unsafe {
+            for k in 1..N {
+                if !repeated[k] {
+                    operands[k] = load::<V>(at[k].add(i), left);
+                }
+            }
+            store(K::apply(operands), at[0].add(i), left);
+        }
+        i += V::LANES;
+    }
+}
+
+/// The loops of one instruction set: `unary32`, `unary64`, `binary32`, `binary64`, `combined32` and `combined64`.
 macro_rules! set {
     ($module:ident, $single:path, $double:path $(, #[$feature:meta])?) => {
         pub(super) mod $module {
@@ -248,6 +284,25 @@ macro_rules! set {
                 unsafe { super::binary64_loop::<$double, K>(out.cast(), x.cast(), y.cast(), n) }
             }
 
+            $(#[$feature])?
+            unsafe fn combined32_line<K: Combined<N>, const N: usize>(p: [*mut u8; N], repeated: [bool; N], n: usize) {
+                // SAFETY: as the caller of a line promises.
+                unsafe { super::combined_loop::<$single, K, N>(p, repeated, n) }
+            }
+            $(#[$feature])?
+            unsafe fn combined64_line<K: Combined<N>, const N: usize>(p: [*mut u8; N], repeated: [bool; N], n: usize) {
+                // SAFETY: as the caller of a line promises.
+                unsafe { super::combined_loop::<$double, K, N>(p, repeated, n) }
+            }
+            pub(in super::super) unsafe fn combined32<K: Combined<N>, const N: usize>(p: [*mut u8; N], s: [isize; N], n: usize, rows: &Rows<N>) {
+                // SAFETY: the caller has the set, and rows of f32.
+                unsafe { run_rows::<f32, N>(combined32_line::<K, N>, true, p, s, n, rows) }
+            }
+            pub(in super::super) unsafe fn combined64<K: Combined<N>, const N: usize>(p: [*mut u8; N], s: [isize; N], n: usize, rows: &Rows<N>) {
+                // SAFETY: the caller has the set, and rows of f64.
+                unsafe { run_rows::<f64, N>(combined64_line::<K, N>, true, p, s, n, rows) }
+            }
+
             pub(in super::super) unsafe fn unary32<K: Unary>(p: [*mut u8; 2], s: [isize; 2], n: usize, rows: &Rows<2>) {
                 // SAFETY: the caller has the set, and rows of f32.
                 unsafe { run_rows::<f32, 2>(unary32_line::<K>, false, p, s, n, rows) }
@@ -284,16 +339,16 @@ set!(
 
 /// The loop of a set, if it has vector functions.
 macro_rules! of_set {
-    ($($(#[$doc:meta])* $name:ident: $kind:ident, $n:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident<K: $kind:path $(, const $size:ident)?>, $n:expr;)*) => {$(
         $(#[$doc])*
-        pub(in crate::kernels) fn $name<K: $kind>(set: Set) -> Option<Inner<$n>> {
+        pub(in crate::kernels) fn $name<K: $kind $(, const $size: usize)?>(set: Set) -> Option<Inner<$n>> {
             match set {
                 #[cfg(target_arch = "x86_64")]
-                Set::Avx2 => Some(avx2::$name::<K>),
+                Set::Avx2 => Some(avx2::$name::<K $(, $size)?>),
                 #[cfg(target_arch = "x86_64")]
-                Set::Avx512 => Some(avx512::$name::<K>),
+                Set::Avx512 => Some(avx512::$name::<K $(, $size)?>),
                 #[cfg(target_arch = "aarch64")]
-                Set::Baseline => Some(lanes::$name::<K>),
+                Set::Baseline => Some(lanes::$name::<K $(, $size)?>),
                 #[allow(unreachable_patterns, reason = "depends on the target")]
                 _ => None,
             }
@@ -303,11 +358,15 @@ macro_rules! of_set {
 
 of_set! {
     /// The f32 loop of a function of one number.
-    unary32: Unary, 2;
+    unary32<K: Unary>, 2;
     /// The f64 loop of a function of one number.
-    unary64: Unary, 2;
+    unary64<K: Unary>, 2;
     /// The f32 loop of a function of two numbers.
-    binary32: Binary, 3;
+    binary32<K: Binary>, 3;
     /// The f64 loop of a function of two numbers.
-    binary64: Binary, 3;
+    binary64<K: Binary>, 3;
+    /// The f32 loop of a function of several numbers.
+    combined32<K: Combined<N>, const N>, N;
+    /// The f64 loop of a function of several numbers.
+    combined64<K: Combined<N>, const N>, N;
 }

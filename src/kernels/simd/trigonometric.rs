@@ -146,6 +146,12 @@ pub(super) fn cos<V: Vector64, const SHORT: bool>(x: V) -> V {
     repair(beyond::<V, SHORT>(x), x, result, f64::cos)
 }
 
+/// `-t·sin(x)`.
+#[inline(always)]
+pub(super) fn cos_slope<V: Vector64>(t: V, x: V) -> V {
+    (t * sin::<V, false>(x)).neg()
+}
+
 #[inline(always)]
 pub(super) fn tan<V: Vector64, const SHORT: bool>(x: V) -> V {
     let (r, low, bits) = reduce(x);

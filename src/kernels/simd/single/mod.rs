@@ -14,7 +14,7 @@ pub(super) use hyperbolic::{arccosh, arcsinh, arctanh};
 pub(super) use piecewise::{erf, erfc, tanh};
 pub(super) use power::power;
 pub(super) use roots::{cbrt, hypot};
-pub(super) use trigonometric::{arccos, arcsin, arctan, arctan2, cos, sin, tan};
+pub(super) use trigonometric::{arccos, arcsin, arctan, arctan2, cos, cos_slope, sin, tan};
 
 use super::coefficients as c;
 use super::vector::{Mask, Vector32, Whole, polynomial};

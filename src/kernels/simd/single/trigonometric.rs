@@ -72,6 +72,12 @@ pub(in crate::kernels::simd) fn cos<V: Vector32>(x: V) -> V {
     )
 }
 
+/// `-t·sin(x)`.
+#[inline(always)]
+pub(in crate::kernels::simd) fn cos_slope<V: Vector32>(t: V, x: V) -> V {
+    (t * sin(x)).neg()
+}
+
 #[inline(always)]
 pub(in crate::kernels::simd) fn tan<V: Vector32>(x: V) -> V {
     let (r, low, bits) = reduce(x);

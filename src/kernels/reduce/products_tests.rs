@@ -1,0 +1,126 @@
+//! Sums of products against products that are summed, over layouts, lengths and instruction sets.
+
+use super::products::sum_aligned;
+use crate::array::Array;
+use crate::array::value::Dense;
+use crate::dtype::DType;
+use crate::kernels::simd::available;
+use crate::np;
+use crate::primitives::reduce::sum;
+use crate::primitives::transpose::transpose;
+use crate::testing::samples::Samples;
+
+/// Compares with the sum in f64, to the digits of the dtype beside the sum of magnitudes.
+fn check(x: &Array, y: &Array, axes: &[usize]) {
+    let wide = |x: &Array| match x.dtype().is_complex() {
+        true => x.astype(DType::C128),
+        false => x.astype(DType::F64),
+    };
+    let products = wide(x) * wide(y);
+    let wanted = sum(&products, axes).unwrap();
+    let digits = match x.dtype() {
+        DType::F64 | DType::C128 => 1e-14,
+        _ => 1e-6,
+    };
+    let bound = sum(&np::absolute(&products), axes).unwrap() * digits;
+    for &set in available() {
+        let mut out = Dense::uninit("test", x.dtype(), wanted.shape()).unwrap();
+        let (x, y) = (x.dense().unwrap(), y.dense().unwrap());
+        assert!(sum_aligned(set, x, y, axes, &mut out));
+        let found = wide(&Array::from_dense(out));
+        let is_close = np::less_equal(np::absolute(&found - &wanted), &bound);
+        assert!(
+            np::all(is_close, ..).item::<bool>().unwrap(),
+            "{:?} over {axes:?} with {set:?}: {found}, not {wanted}",
+            x.shape()
+        );
+    }
+}
+
+#[test]
+fn lines_and_columns_of_every_length() {
+    let mut samples = Samples::new(11);
+    for dtype in [DType::F32, DType::F64] {
+        for n in (16..70).chain([257, 1030, 5000]) {
+            let mut pair = || samples.array(dtype, &[3, n], -2.0, 2.0);
+            let (x, y) = (pair(), pair());
+            check(&x, &y, &[1]);
+            check(&x, &y, &[0]);
+            check(&x, &y, &[0, 1]);
+            let row = np::broadcast_to(y.i(0), [3, n]);
+            let column = np::broadcast_to(y.i((.., ..1)), [3, n]);
+            for repeated in [row, column] {
+                check(&x, &repeated, &[1]);
+                check(&repeated, &x, &[0]);
+            }
+        }
+    }
+}
+
+#[test]
+fn work_that_is_cut() {
+    let mut samples = Samples::new(12);
+    for (shape, axes) in [
+        (&[300_000usize] as &[usize], &[0usize] as &[usize]),
+        (&[400, 500], &[0, 1]),
+        (&[6000, 40], &[0]),
+        (&[70, 50, 60], &[0, 2]),
+        (&[2, 3000, 1100], &[1]),
+    ] {
+        let mut pair = || samples.array(DType::F32, shape, -2.0, 2.0);
+        let (x, y) = (pair(), pair());
+        check(&x, &y, axes);
+    }
+}
+
+#[test]
+fn any_layout_and_dtype() {
+    let mut samples = Samples::new(13);
+    for dtype in [DType::F32, DType::F64, DType::C64, DType::C128] {
+        let mut array = |shape: &[usize]| samples.array(dtype, shape, -2.0, 2.0);
+        let x = array(&[9, 20, 33]);
+        let moved = transpose(&array(&[33, 20, 9]), &[2, 1, 0]).unwrap();
+        let flipped = np::flip(array(&[9, 20, 33]), -1);
+        let stepped = crate::primitives::slice::slice(
+            &array(&[9, 20, 66]),
+            &[0, 0, 0],
+            &[9, 20, 66],
+            &[1, 1, 2],
+        )
+        .unwrap();
+        for y in [moved, flipped, stepped] {
+            for axes in [
+                &[0usize] as &[usize],
+                &[1],
+                &[2],
+                &[0, 1],
+                &[0, 2],
+                &[1, 2],
+                &[],
+            ] {
+                check(&x, &y, axes);
+                check(&y, &x, axes);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_beyond_a_line_does_not_count() {
+    let line = |value: f32| np::full([70], value);
+    let total = |x: &Array, y: &Array| {
+        let mut out = Dense::uninit("test", DType::F32, &[]).unwrap();
+        let y = np::broadcast_to(y, [70]);
+        let (x, y) = (x.dense().unwrap(), y.dense().unwrap());
+        assert!(sum_aligned(available()[0], x, y, &[0], &mut out));
+        Array::from_dense(out).item::<f32>().unwrap()
+    };
+    let ramp = np::arange(70).astype(DType::F32) + 1.0;
+    assert_eq!(total(&ramp, &line(f32::INFINITY)), f32::INFINITY);
+    let number = |value: f32| np::full([], value);
+    assert_eq!(total(&ramp, &number(f32::INFINITY)), f32::INFINITY);
+    assert_eq!(total(&ramp, &number(-1.0)), -2485.0);
+    // A sum of -0.0 alone keeps its sign.
+    assert!(total(&line(-0.0), &number(2.0)).is_sign_negative());
+    assert!(total(&line(-0.0), &line(2.0)).is_sign_negative());
+}
