@@ -417,3 +417,17 @@ pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
         skips: &[],
     }]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[test]
+    fn gradients_of_matrix_products_lie_as_their_operands() {
+        let (x, w) = (np::ones([3, 4]), np::ones([4, 5]));
+        let loss = |(x, w): &(Array, Array)| x.matmul(w).square().sum(..);
+        let (dx, dw) = grad(loss)(&(x, w));
+        assert!(dx.dense().unwrap().is_contiguous());
+        assert!(dw.dense().unwrap().is_contiguous());
+    }
+}

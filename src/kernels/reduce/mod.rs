@@ -536,6 +536,4 @@ fn typed(set: Set, kind: ReduceKind, dtype: DType) -> Typed {
 }
 
 #[cfg(test)]
-mod products_tests;
-#[cfg(test)]
 mod tests;

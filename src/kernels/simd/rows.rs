@@ -7,7 +7,7 @@
 use super::Set;
 use super::functions::{Binary, Combined, Unary};
 use super::pair::Pair;
-use super::vector::{Vector, Vector32, Vector64};
+use super::vector::{Vector, Vector32, Vector64, in_vectors};
 use crate::kernels::loops::{Inner, Rows};
 use crate::kernels::strided::mover;
 use std::mem::MaybeUninit;
@@ -196,29 +196,36 @@ unsafe fn combined_loop<V: Vector, K: Combined<N>, const N: usize>(
     n: usize,
 ) {
     let at = pointers.map(<*mut u8>::cast::<V::Scalar>);
-    let once: [V; N] = std::array::from_fn(|k| {
-        if repeated[k] {
-            // SAFETY: a repeated input has an element.
-            V::splat(unsafe { *at[k] })
-        } else {
-            V::one()
-        }
-    });
-    let mut i = 0;
-    while i < n {
-        let left = n - i;
-        let mut operands = once;
-        // SAFETY: indices stay below `n`.
-        unsafe {
-            for k in 1..N {
-                if !repeated[k] {
-                    operands[k] = load::<V>(at[k].add(i), left);
-                }
+    let once: [V; N] = std::array::from_fn(
+        #[inline(always)]
+        |k| {
+            if repeated[k] {
+                // SAFETY: a repeated input has an element.
+                V::splat(unsafe { *at[k] })
+            } else {
+                V::one()
             }
-            store(K::apply(operands), at[0].add(i), left);
-        }
-        i += V::LANES;
-    }
+        },
+    );
+    in_vectors::<V>(
+        n,
+        #[inline(always)]
+        |i, left| {
+            let operands: [V; N] = std::array::from_fn(
+                #[inline(always)]
+                |k| {
+                    if k == 0 || repeated[k] {
+                        once[k]
+                    } else {
+                        // SAFETY: so many elements are left.
+                        unsafe { load::<V>(at[k].add(i), left) }
+                    }
+                },
+            );
+            // SAFETY: as above.
+            unsafe { store(K::apply(operands), at[0].add(i), left) };
+        },
+    );
 }
 
 /// The loops of one instruction set: `unary32`, `unary64`, `binary32`, `binary64`, `combined32` and `combined64`.

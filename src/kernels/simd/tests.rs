@@ -952,3 +952,61 @@ fn a_wish_never_exceeds_the_machine() {
         assert_eq!(super::names_a_set(wish), named);
     }
 }
+
+/// Compares a function of several numbers with the plain expression, for every choice of repeated inputs.
+macro_rules! check_combined {
+    ($t:ident, $loop:ident, $function:ident, $n:literal, $plain:expr) => {{
+        let plain: fn([$t; $n]) -> $t = $plain;
+        let value = |k: usize, i: usize| ((i * (k + 3) + k) % 19) as $t * 0.37 - 3.3;
+        for n in (0..40).chain([100]) {
+            let inputs: [Vec<$t>; $n] =
+                std::array::from_fn(|k| (0..n).map(|i| value(k, i)).collect());
+            let of_set: fn(Set) -> Option<Inner<$n>> = rows::$loop::<f::$function, $n>;
+            let portable: Inner<$n> = lanes::$loop::<f::$function, $n>;
+            for (set, inner) in loops(of_set, portable) {
+                for repeated in 0..1usize << $n {
+                    let mut out = vec![0.0; n];
+                    let mut pointers = inputs.each_ref().map(|x| x.as_ptr().cast::<u8>().cast_mut());
+                    pointers[0] = out.as_mut_ptr().cast();
+                    let is_repeated = |k: usize| k > 0 && repeated >> k & 1 == 1;
+                    let strides =
+                        std::array::from_fn(|k| if is_repeated(k) { 0 } else { size_of::<$t>() as isize });
+                    // SAFETY: every operand has `n` elements, and the machine has the set of the loop.
+                    unsafe { inner(pointers, strides, n, &Rows::ONE) };
+                    for (i, &found) in out.iter().enumerate() {
+                        let operands =
+                            std::array::from_fn(|k| inputs[k][if is_repeated(k) { 0 } else { i }]);
+                        let name = stringify!($function);
+                        assert_eq!(found, plain(operands), "{name} with {set}, {repeated:b}");
+                    }
+                }
+            }
+        }
+    }};
+}
+
+#[test]
+fn functions_of_several_numbers_are_exact() {
+    check_combined!(f64, combined64, ProductSum, 5, |[_, x, y, z, w]| x * y
+        + z * w);
+    check_combined!(f32, combined32, ProductSum, 5, |[_, x, y, z, w]| x * y
+        + z * w);
+    check_combined!(f64, combined64, QuotientTangent, 5, |[_, x, d, r, q]| x / d
+        - r * q);
+    check_combined!(f32, combined32, QuotientTangent, 5, |[_, x, d, r, q]| x / d
+        - r * q);
+    check_combined!(f64, combined64, TanhBend, 4, |[_, t, x, y]| t
+        * x
+        * y
+        * -2.0);
+    check_combined!(f32, combined32, TanhBend, 4, |[_, t, x, y]| t
+        * x
+        * y
+        * -2.0);
+    check_combined!(f64, combined64, SigmoidBend, 4, |[_, t, x, y]| t
+        * x
+        * (1.0 - 2.0 * y));
+    check_combined!(f32, combined32, SigmoidBend, 4, |[_, t, x, y]| t
+        * x
+        * (1.0 - 2.0 * y));
+}

@@ -199,6 +199,19 @@ impl<V: Vector> Whole<V> {
 /// More lanes than any vector has.
 pub(super) const MAX_LANES: usize = 32;
 
+/// Calls `body` with the place of each vector of `n` elements and how many it has: all lanes, except in the last.
+#[inline(always)]
+pub(in crate::kernels) fn in_vectors<V: Vector>(n: usize, mut body: impl FnMut(usize, usize)) {
+    let mut i = 0;
+    while i + V::LANES <= n {
+        body(i, V::LANES);
+        i += V::LANES;
+    }
+    if i < n {
+        body(i, n - i);
+    }
+}
+
 /// The polynomial with these coefficients, lowest power first, in two interleaved chains.
 #[inline(always)]
 pub(super) fn polynomial<V: Vector, const N: usize>(x: V, coefficients: &[V::Scalar; N]) -> V {

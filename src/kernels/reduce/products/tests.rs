@@ -1,6 +1,6 @@
 //! Sums of products against products that are summed, over layouts, lengths and instruction sets.
 
-use super::products::sum_aligned;
+use super::sum_aligned;
 use crate::array::Array;
 use crate::array::value::Dense;
 use crate::dtype::DType;

@@ -1,0 +1,150 @@
+//! Sums of products onto the columns of rows that lie in one piece.
+
+use super::super::softmax::{Float, load, store};
+use super::super::{BLOCK, Fold, GRAIN, ROWS, Sum, piece, pieces};
+use super::{Jobs, Plan, Target, count, in_pieces};
+use crate::array::value::Dense;
+use crate::kernels::simd::Set;
+use crate::kernels::simd::sets::{Entry, Isa, run};
+use crate::kernels::simd::vector::{Vector, in_vectors};
+use std::ops::Range;
+
+/// Sums of rows onto columns: for each point of the other kept axes and each chunk of columns.
+struct Columns<'a, T: Float>(Jobs<'a, T>)
+where
+    Sum<T>: Fold;
+
+/// Rows whose products are added at once.
+const TOGETHER: usize = 4;
+
+impl<T: Float> Entry for Columns<'_, T>
+where
+    Sum<T>: Fold<Item = T, Block = T, Out = T>,
+{
+    type Out = ();
+    #[inline(always)]
+    fn call<S: Isa>(self) {
+        let Plan { kept, summed, x, y } = self.0.plan;
+        let (column, outer) = kept.split_last().expect("columns are along a kept axis");
+        let chunks = column.size.div_ceil(BLOCK);
+        let (rows, width) = (count(summed), column.size.min(BLOCK));
+        let mut totals = [Sum::<T>::TOTAL; BLOCK];
+        let mut sums = [T::default(); BLOCK];
+        for job in self.0.jobs {
+            let (task, part) = (job / self.0.pieces, job % self.0.pieces);
+            let columns = columns_of(task % chunks, column.size);
+            let (totals, sums) = (&mut totals[..columns.len()], &mut sums[..columns.len()]);
+            totals.fill(Sum::<T>::TOTAL);
+            let mut left = piece(rows, self.0.pieces, part);
+            // SAFETY: every point is inside the operands, and a job has its own places.
+            unsafe {
+                let start = Plan::at::<T>(outer, task / chunks, [x.cast(), y.cast()]);
+                let start = Plan::at([*column].as_slice(), columns.start, start);
+                let row = |at: usize| Plan::at(summed, at, start);
+                while !left.is_empty() {
+                    let end = left.end.min(left.start + ROWS);
+                    sums.fill(Sum::<T>::BLOCK);
+                    let mut at = left.start;
+                    while at + TOGETHER <= end {
+                        let rows: [_; TOGETHER] = std::array::from_fn(|r| row(at + r));
+                        add_rows::<T, S, TOGETHER>(sums, rows, column.y);
+                        at += TOGETHER;
+                    }
+                    while at < end {
+                        add_rows::<T, S, 1>(sums, [row(at)], column.y);
+                        at += 1;
+                    }
+                    for (total, &sum) in totals.iter_mut().zip(&*sums) {
+                        *total = Sum::<T>::add(*total, sum);
+                    }
+                    left.start = end;
+                }
+                let first = match self.0.target {
+                    Target::Output(_) => task / chunks * column.size + columns.start,
+                    Target::Totals(_) => job * width,
+                };
+                for (i, &total) in totals.iter().enumerate() {
+                    self.0.target.write(first + i, total);
+                }
+            }
+        }
+    }
+}
+
+fn columns_of(chunk: usize, columns: usize) -> Range<usize> {
+    chunk * BLOCK..((chunk + 1) * BLOCK).min(columns)
+}
+
+/// Adds the products of `R` rows to the sums of their columns.
+///
+/// # Safety
+/// The rows have as many elements as `sums`, adjacent in the first operand, `y_step` (0 or 1) apart in the second.
+#[inline(always)]
+unsafe fn add_rows<T: Float, S: Isa, const R: usize>(
+    sums: &mut [T],
+    rows: [[*const T; 2]; R],
+    y_step: isize,
+) {
+    // SAFETY: every row has an element.
+    let factors = rows.map(|[_, y]| T::Vector::<S>::splat(unsafe { *y }));
+    let n = sums.len();
+    let sums = sums.as_mut_ptr();
+    in_vectors::<T::Vector<S>>(
+        n,
+        #[inline(always)]
+        |j, count| {
+            // SAFETY: so many columns are left.
+            unsafe {
+                let mut products: [T::Vector<S>; R] = std::array::from_fn(
+                    #[inline(always)]
+                    |r| {
+                        let [x, y] = rows[r];
+                        let y = if y_step == 0 {
+                            factors[r]
+                        } else {
+                            load::<T::Vector<S>>(y.add(j), count)
+                        };
+                        load::<T::Vector<S>>(x.add(j), count) * y
+                    },
+                );
+                let mut width = R / 2;
+                while width > 0 {
+                    for i in 0..width {
+                        products[i] = products[2 * i] + products[2 * i + 1];
+                    }
+                    width /= 2;
+                }
+                let sum = load::<T::Vector<S>>(sums.add(j), count) + products[0];
+                store(sum, sums.add(j), count);
+            }
+        },
+    );
+}
+
+pub(super) fn onto_columns<T: Float>(set: Set, plan: &Plan, out: &mut Dense)
+where
+    Sum<T>: Fold<Item = T, Block = T, Out = T>,
+{
+    let (column, outer) = plan.kept.split_last().expect("a kept axis");
+    let chunks = column.size.div_ceil(BLOCK);
+    let (rows, width) = (count(&plan.summed), column.size.min(BLOCK));
+    let tasks = count(outer) * chunks;
+    let pieces = pieces(rows, width, tasks);
+    let grain = (GRAIN / (rows * width)).max(1);
+    let columns = column.size;
+    let body = |jobs: Range<usize>, target| {
+        let columns = Columns(Jobs {
+            plan,
+            pieces,
+            jobs,
+            target,
+        });
+        run(set, columns);
+    };
+    let place = |task: usize| {
+        let range = columns_of(task % chunks, columns);
+        let first = task / chunks * columns;
+        first + range.start..first + range.end
+    };
+    in_pieces::<T>((tasks, grain), (pieces, width), out, &body, place);
+}

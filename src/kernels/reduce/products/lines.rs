@@ -1,0 +1,222 @@
+//! Sums of products along lines that lie in one piece.
+
+use super::super::softmax::{Float, MAX_LANES, load, store};
+use super::super::vectors::{self, Map, Plus};
+use super::super::{Fold, GRAIN, ROW_BLOCK, Sum, piece, pieces};
+use super::{Jobs, Plan, Points, Total, count, in_pieces};
+use crate::array::value::Dense;
+use crate::kernels::simd::Set;
+use crate::kernels::simd::sets::{Entry, Isa, run};
+use crate::kernels::simd::shuffle::Shuffle;
+use crate::kernels::simd::vector::{Vector, in_vectors};
+use std::mem::MaybeUninit;
+use std::ops::Range;
+
+/// The products of a line's vectors with the other operand, adjacent or (`REPEATED`) one element.
+struct Times<T: Float, S: Isa, const REPEATED: bool> {
+    y: *const T,
+    factor: T::Vector<S>,
+}
+
+impl<T: Float, S: Isa, const REPEATED: bool> Map<T::Vector<S>> for Times<T, S, REPEATED> {
+    #[inline(always)]
+    unsafe fn at(&self, x: T::Vector<S>, i: usize, count: usize) -> T::Vector<S> {
+        if !REPEATED {
+            // SAFETY: whoever makes this gives as many elements as the line has. Beyond it is -0 times 0.
+            return x * unsafe { load::<T::Vector<S>>(self.y.add(i), count) };
+        }
+        let product = x * self.factor;
+        if count == T::Vector::<S>::LANES {
+            return product;
+        }
+        // What is beyond the line must not change the sum, whatever the factor makes of it.
+        let mut lanes = [T::default(); MAX_LANES];
+        // SAFETY: room for the lanes of any vector.
+        unsafe {
+            product.store_part(lanes.as_mut_ptr(), count);
+            Shuffle::load_or(lanes.as_ptr(), count, nothing::<T, S>())
+        }
+    }
+}
+
+/// What adds nothing, not even to -0.
+#[inline(always)]
+fn nothing<T: Float, S: Isa>() -> T::Vector<S> {
+    (T::Vector::<S>::one() - T::Vector::<S>::one()).neg()
+}
+
+/// The sum of the products of two lines.
+///
+/// # Safety
+/// `n` elements are readable at `x`, and as many, `y_step` elements apart, at `y`.
+#[inline(always)]
+pub(in super::super) unsafe fn line_total<T: Float, S: Isa>(
+    [x, y]: [*const T; 2],
+    y_step: isize,
+    n: usize,
+) -> Total<T>
+where
+    Sum<T>: Fold<Item = T, Block = T, Out = T>,
+{
+    let mut total = Sum::<T>::TOTAL;
+    let mut at = 0;
+    while at < n {
+        let count = (n - at).min(ROW_BLOCK);
+        // SAFETY: as many elements are left.
+        let block = unsafe {
+            let x = x.add(at);
+            if y_step == 0 {
+                let times = Times::<T, S, true> {
+                    y,
+                    factor: T::Vector::<S>::splat(*y),
+                };
+                vectors::fold_map::<T::Vector<S>, Plus, _>(x, count, nothing::<T, S>(), &times)
+            } else {
+                let times = Times::<T, S, false> {
+                    y: y.add(at),
+                    factor: nothing::<T, S>(),
+                };
+                vectors::fold_map::<T::Vector<S>, Plus, _>(x, count, nothing::<T, S>(), &times)
+            }
+        };
+        total = Sum::<T>::add(total, block);
+        at += count;
+    }
+    total
+}
+
+/// Sums along the last summed axis, for each point of the kept ones.
+struct Lines<'a, T: Float>(Jobs<'a, T>)
+where
+    Sum<T>: Fold;
+
+impl<T: Float> Entry for Lines<'_, T>
+where
+    Sum<T>: Fold<Item = T, Block = T, Out = T>,
+{
+    type Out = ();
+    #[inline(always)]
+    fn call<S: Isa>(self) {
+        let Plan { kept, summed, x, y } = self.0.plan;
+        let (inner, outer) = summed.split_last().expect("lines are along a summed axis");
+        let rows = count(outer);
+        if rows == 1 && self.0.pieces == 1 && inner.y == 1 && inner.size <= SHORT {
+            self.short_lines::<S>(inner.size);
+            return;
+        }
+        for job in self.0.jobs {
+            let (point, part) = (job / self.0.pieces, job % self.0.pieces);
+            // SAFETY: every point is inside the operands, and a job has its own place.
+            unsafe {
+                let start = Plan::at::<T>(kept, point, [x.cast(), y.cast()]);
+                let total = if rows == 1 {
+                    let range = piece(inner.size, self.0.pieces, part);
+                    let at = Plan::at([*inner].as_slice(), range.start, start);
+                    line_total::<T, S>(at, inner.y, range.len())
+                } else {
+                    let mut total = Sum::<T>::TOTAL;
+                    for row in piece(rows, self.0.pieces, part) {
+                        let at = Plan::at(outer, row, start);
+                        total = Sum::<T>::merge(total, line_total::<T, S>(at, inner.y, inner.size));
+                    }
+                    total
+                };
+                self.0.target.write(job, total);
+            }
+        }
+    }
+}
+
+impl<T: Float> Lines<'_, T>
+where
+    Sum<T>: Fold<Item = T, Block = T, Out = T>,
+{
+    #[inline(always)]
+    fn short_lines<S: Isa>(self, n: usize) {
+        let start = [self.0.plan.x.cast(), self.0.plan.y.cast()];
+        let mut points = Points::<T>::new(&self.0.plan.kept, self.0.jobs.start, start);
+        let mut sums = [T::default(); GROUP];
+        let mut left = self.0.jobs;
+        while !left.is_empty() {
+            let sums = &mut sums[..left.len().min(GROUP)];
+            // SAFETY: every point is inside the operands, and has its own place.
+            unsafe {
+                short_totals::<T, S>(
+                    #[inline(always)]
+                    || points.next(),
+                    n,
+                    sums,
+                );
+                for (i, &sum) in sums.iter().enumerate() {
+                    let total = Sum::<T>::add(Sum::<T>::TOTAL, sum);
+                    self.0.target.write(left.start + i, total);
+                }
+            }
+            left.start += sums.len();
+        }
+    }
+}
+
+/// Lines of at most so many elements are multiplied in groups, into the first cache, and the sums of a group are found
+/// at once.
+pub(in super::super) const SHORT: usize = 64;
+/// How many of them at most.
+pub(in super::super) const GROUP: usize = 64;
+
+/// The sums of the products of as many pairs of lines as there are sums.
+///
+/// # Safety
+/// `n <= SHORT` elements are readable at what `lines` gives, and there are at most `GROUP` sums.
+#[inline(always)]
+pub(in super::super) unsafe fn short_totals<T: Float, S: Isa>(
+    mut lines: impl FnMut() -> [*const T; 2],
+    n: usize,
+    sums: &mut [T],
+) {
+    let mut products = [const { MaybeUninit::<T>::uninit() }; SHORT * GROUP];
+    let products = products.as_mut_ptr().cast::<T>();
+    // SAFETY: as promised, and the products have room for all lines.
+    unsafe {
+        for i in 0..sums.len() {
+            let [x, y] = lines();
+            in_vectors::<T::Vector<S>>(
+                n,
+                #[inline(always)]
+                |j, count| {
+                    let y = load::<T::Vector<S>>(y.add(j), count);
+                    let product = load::<T::Vector<S>>(x.add(j), count) * y;
+                    store(product, products.add(i * n + j), count);
+                },
+            );
+        }
+        let stride = (n * size_of::<T>()) as isize;
+        vectors::each::<T::Vector<S>, Plus>(products.cast(), stride, n, sums);
+    }
+}
+
+pub(super) fn along_lines<T: Float>(set: Set, plan: &Plan, out: &mut Dense)
+where
+    Sum<T>: Fold<Item = T, Block = T, Out = T>,
+{
+    let outputs = count(&plan.kept);
+    let (inner, outer) = plan.summed.split_last().expect("a summed axis");
+    let rows = count(outer);
+    let pieces = if rows == 1 {
+        pieces(inner.size, 1, outputs)
+    } else {
+        pieces(rows, inner.size, outputs)
+    };
+    let grain = (GRAIN / (rows * inner.size)).max(1);
+    let body = |jobs: Range<usize>, target| {
+        let lines = Lines(Jobs {
+            plan,
+            pieces,
+            jobs,
+            target,
+        });
+        run(set, lines);
+    };
+    in_pieces::<T>((outputs, grain), (pieces, 1), out, &body, |job| {
+        job..job + 1
+    });
+}
