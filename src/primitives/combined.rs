@@ -6,8 +6,6 @@
 
 use super::class::{Mask, Partials, Saves, Values};
 use super::diff_rules::{sum_product_to, sum_to};
-#[cfg(feature = "testing")]
-use super::table::records;
 use super::table::{NOTHING, elementwise};
 use crate::array::Array;
 use crate::dtype::DType;

@@ -30,7 +30,7 @@ where
         let (rows, width) = (count(summed), column.size.min(BLOCK));
         let mut totals = [Sum::<T>::TOTAL; BLOCK];
         let mut sums = [T::default(); BLOCK];
-        for job in self.0.jobs {
+        for job in self.0.range {
             let (task, part) = (job / self.0.pieces, job % self.0.pieces);
             let columns = columns_of(task % chunks, column.size);
             let (totals, sums) = (&mut totals[..columns.len()], &mut sums[..columns.len()]);
@@ -132,11 +132,11 @@ where
     let pieces = pieces(rows, width, tasks);
     let grain = (GRAIN / (rows * width)).max(1);
     let columns = column.size;
-    let body = |jobs: Range<usize>, target| {
+    let body = |range: Range<usize>, target| {
         let columns = Columns(Jobs {
             plan,
             pieces,
-            jobs,
+            range,
             target,
         });
         run(set, columns);

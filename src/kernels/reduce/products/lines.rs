@@ -104,7 +104,7 @@ where
             self.short_lines::<S>(inner.size);
             return;
         }
-        for job in self.0.jobs {
+        for job in self.0.range {
             let (point, part) = (job / self.0.pieces, job % self.0.pieces);
             // SAFETY: every point is inside the operands, and a job has its own place.
             unsafe {
@@ -134,9 +134,9 @@ where
     #[inline(always)]
     fn short_lines<S: Isa>(self, n: usize) {
         let start = [self.0.plan.x.cast(), self.0.plan.y.cast()];
-        let mut points = Points::<T>::new(&self.0.plan.kept, self.0.jobs.start, start);
+        let mut points = Points::<T>::new(&self.0.plan.kept, self.0.range.start, start);
         let mut sums = [T::default(); GROUP];
-        let mut left = self.0.jobs;
+        let mut left = self.0.range;
         while !left.is_empty() {
             let sums = &mut sums[..left.len().min(GROUP)];
             // SAFETY: every point is inside the operands, and has its own place.
@@ -207,11 +207,11 @@ where
         pieces(rows, inner.size, outputs)
     };
     let grain = (GRAIN / (rows * inner.size)).max(1);
-    let body = |jobs: Range<usize>, target| {
+    let body = |range: Range<usize>, target| {
         let lines = Lines(Jobs {
             plan,
             pieces,
-            jobs,
+            range,
             target,
         });
         run(set, lines);

@@ -354,6 +354,6 @@ where
 {
     plan: &'a Plan,
     pieces: usize,
-    jobs: Range<usize>,
+    range: Range<usize>,
     target: Target<T>,
 }

@@ -12,9 +12,9 @@ use crate::testing::samples::Samples;
 
 /// Compares with the sum in f64, to the digits of the dtype beside the sum of magnitudes.
 fn check(x: &Array, y: &Array, axes: &[usize]) {
-    let wide = |x: &Array| match x.dtype().is_complex() {
-        true => x.astype(DType::C128),
-        false => x.astype(DType::F64),
+    let wide = |x: &Array| {
+        let is_complex = x.dtype().is_complex();
+        x.astype(if is_complex { DType::C128 } else { DType::F64 })
     };
     let products = wide(x) * wide(y);
     let wanted = sum(&products, axes).unwrap();
