@@ -1,8 +1,8 @@
 //! `y (t - sum(y t))` along lines of f32 or f64: what softmax with the result `y` does to a tangent `t`.
 //!
-//! A line of both is read for the sum, and again for the result while it is in the first cache; short lines in groups.
+//! A line of both is read for the sum, and again for the result while it is in the first cache.
 
-use super::products::{GROUP, SHORT, line_total, short_totals};
+use super::products::line_total;
 use super::softmax::{Float, load, store};
 use super::{Fold, GRAIN, Sum};
 use crate::array::value::Dense;
@@ -73,56 +73,22 @@ where
     #[inline(always)]
     fn call<S: Isa>(self) {
         let n = self.n;
-        let [y, t] = [self.y, self.t];
-        let line = |i: usize| [y.wrapping_add(i * n), t.wrapping_add(i * n)];
-        let mut means = [T::default(); GROUP];
-        let mut at = 0;
-        while at < self.count {
-            let group = if n <= SHORT {
-                GROUP.min(self.count - at)
-            } else {
-                1
-            };
-            let means = &mut means[..group];
+        for i in 0..self.count {
             // SAFETY: whoever makes this gives so many lines of `n` elements each.
             unsafe {
-                if n <= SHORT {
-                    let mut next = at..;
-                    short_totals::<T, S>(
-                        #[inline(always)]
-                        || line(next.next().unwrap_or(at)),
-                        n,
-                        means,
-                    );
-                } else {
-                    means[0] = Sum::<T>::finish(line_total::<T, S>(line(at), 1, n));
-                }
-                for (i, &mean) in means.iter().enumerate() {
-                    let [y, t] = line(at + i);
-                    centre::<T, S>([y, t], self.out.add((at + i) * n), n, mean);
-                }
+                let [y, t] = [self.y, self.t].map(|x| x.add(i * n));
+                let out = self.out.add(i * n);
+                let mean = Sum::<T>::finish(line_total::<T, S>([y, t], 1, n));
+                let mean = T::Vector::<S>::splat(mean);
+                in_vectors::<T::Vector<S>>(
+                    n,
+                    #[inline(always)]
+                    |j, count| {
+                        let t = load::<T::Vector<S>>(t.add(j), count) - mean;
+                        store(load::<T::Vector<S>>(y.add(j), count) * t, out.add(j), count);
+                    },
+                );
             }
-            at += group;
         }
     }
-}
-
-/// `out = y (t - mean)`.
-///
-/// # Safety
-/// `n` elements are readable and writable.
-#[inline(always)]
-unsafe fn centre<T: Float, S: Isa>([y, t]: [*const T; 2], out: *mut T, n: usize, mean: T) {
-    let mean = T::Vector::<S>::splat(mean);
-    in_vectors::<T::Vector<S>>(
-        n,
-        #[inline(always)]
-        |j, count| {
-            // SAFETY: so many elements are left.
-            unsafe {
-                let t = load::<T::Vector<S>>(t.add(j), count) - mean;
-                store(load::<T::Vector<S>>(y.add(j), count) * t, out.add(j), count);
-            }
-        },
-    );
 }

@@ -1,6 +1,6 @@
 //! Sums of products along lines that lie in one piece.
 
-use super::super::softmax::{Float, MAX_LANES, load, store};
+use super::super::softmax::{Float, MAX_LANES, load};
 use super::super::vectors::{self, Map, Plus};
 use super::super::{Fold, GRAIN, ROW_BLOCK, Sum, piece, pieces};
 use super::{Jobs, Plan, Points, Total, count, in_pieces};
@@ -8,8 +8,7 @@ use crate::array::value::Dense;
 use crate::kernels::simd::Set;
 use crate::kernels::simd::sets::{Entry, Isa, run};
 use crate::kernels::simd::shuffle::Shuffle;
-use crate::kernels::simd::vector::{Vector, in_vectors};
-use std::mem::MaybeUninit;
+use crate::kernels::simd::vector::Vector;
 use std::ops::Range;
 
 /// The products of a line's vectors with the other operand, adjacent or (`REPEATED`) one element.
@@ -100,13 +99,21 @@ where
         let Plan { kept, summed, x, y } = self.0.plan;
         let (inner, outer) = summed.split_last().expect("lines are along a summed axis");
         let rows = count(outer);
-        if rows == 1 && self.0.pieces == 1 && inner.y == 1 && inner.size <= SHORT {
-            self.short_lines::<S>(inner.size);
+        if rows == 1 && self.0.pieces == 1 {
+            let start = [x.cast(), y.cast()];
+            let mut points = Points::<T>::new(kept, self.0.range.start, start);
+            for job in self.0.range {
+                // SAFETY: every point is inside the operands, and a job has its own place.
+                unsafe {
+                    let total = line_total::<T, S>(points.next(), inner.y, inner.size);
+                    self.0.target.write(job, total);
+                }
+            }
             return;
         }
         for job in self.0.range {
             let (point, part) = (job / self.0.pieces, job % self.0.pieces);
-            // SAFETY: every point is inside the operands, and a job has its own place.
+            // SAFETY: as above.
             unsafe {
                 let start = Plan::at::<T>(kept, point, [x.cast(), y.cast()]);
                 let total = if rows == 1 {
@@ -124,73 +131,6 @@ where
                 self.0.target.write(job, total);
             }
         }
-    }
-}
-
-impl<T: Float> Lines<'_, T>
-where
-    Sum<T>: Fold<Item = T, Block = T, Out = T>,
-{
-    #[inline(always)]
-    fn short_lines<S: Isa>(self, n: usize) {
-        let start = [self.0.plan.x.cast(), self.0.plan.y.cast()];
-        let mut points = Points::<T>::new(&self.0.plan.kept, self.0.range.start, start);
-        let mut sums = [T::default(); GROUP];
-        let mut left = self.0.range;
-        while !left.is_empty() {
-            let sums = &mut sums[..left.len().min(GROUP)];
-            // SAFETY: every point is inside the operands, and has its own place.
-            unsafe {
-                short_totals::<T, S>(
-                    #[inline(always)]
-                    || points.next(),
-                    n,
-                    sums,
-                );
-                for (i, &sum) in sums.iter().enumerate() {
-                    let total = Sum::<T>::add(Sum::<T>::TOTAL, sum);
-                    self.0.target.write(left.start + i, total);
-                }
-            }
-            left.start += sums.len();
-        }
-    }
-}
-
-/// Lines of at most so many elements are multiplied in groups, into the first cache, and the sums of a group are found
-/// at once.
-pub(in super::super) const SHORT: usize = 64;
-/// How many of them at most.
-pub(in super::super) const GROUP: usize = 64;
-
-/// The sums of the products of as many pairs of lines as there are sums.
-///
-/// # Safety
-/// `n <= SHORT` elements are readable at what `lines` gives, and there are at most `GROUP` sums.
-#[inline(always)]
-pub(in super::super) unsafe fn short_totals<T: Float, S: Isa>(
-    mut lines: impl FnMut() -> [*const T; 2],
-    n: usize,
-    sums: &mut [T],
-) {
-    let mut products = [const { MaybeUninit::<T>::uninit() }; SHORT * GROUP];
-    let products = products.as_mut_ptr().cast::<T>();
-    // SAFETY: as promised, and the products have room for all lines.
-    unsafe {
-        for i in 0..sums.len() {
-            let [x, y] = lines();
-            in_vectors::<T::Vector<S>>(
-                n,
-                #[inline(always)]
-                |j, count| {
-                    let y = load::<T::Vector<S>>(y.add(j), count);
-                    let product = load::<T::Vector<S>>(x.add(j), count) * y;
-                    store(product, products.add(i * n + j), count);
-                },
-            );
-        }
-        let stride = (n * size_of::<T>()) as isize;
-        vectors::each::<T::Vector<S>, Plus>(products.cast(), stride, n, sums);
     }
 }
 

@@ -11,7 +11,7 @@ mod lines;
 #[cfg(test)]
 mod tests;
 
-pub(super) use lines::{GROUP, SHORT, line_total, short_totals};
+pub(super) use lines::line_total;
 
 use super::folds::{Fold, Sum};
 use super::reduce;
