@@ -29,18 +29,20 @@ use crate::shape::axes::AxisList;
 use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
 
-/// Vectors of fewer elements are left to `kernels::gemm`, which begins sooner.
+/// Two vectors of fewer elements are left to `kernels::gemm`, which begins sooner; so are those of other dtypes than f32
+/// and f64, which it reads as they lie.
 const FEWEST: usize = 256;
 /// Shorter lines are multiplied into memory, because those of a sum are folded several at once.
 const SHORTEST_LINE: usize = 16;
 /// Fewer columns are multiplied into memory, for the same reason.
 const FEWEST_COLUMNS: usize = 32;
 
-/// Fills `out` and returns true, if every axis of both operands is either summed or kept by both, and the dtype is one
-/// of floats or complex numbers.
+/// Fills `out` and returns true, if every axis of both operands is either summed or kept by both, the dtype is one of
+/// floats or complex numbers, and there is something to gain.
 pub(in crate::kernels) fn sum_products(x: &Dense, y: &Dense, dot: &Dot, out: &mut Dense) -> bool {
-    let is_small = dot.batch.0.is_empty() && x.len() < FEWEST;
-    if is_small || x.len() == 0 || !x.dtype().is_differentiable() {
+    let has_lines = matches!(x.dtype(), DType::F32 | DType::F64);
+    let is_left = dot.batch.0.is_empty() && (x.len() < FEWEST || !has_lines);
+    if is_left || x.len() == 0 || !x.dtype().is_differentiable() {
         return false;
     }
     let Some((y, summed)) = aligned(x, y, dot) else {
