@@ -108,19 +108,22 @@ fn any_layout_and_dtype() {
 #[test]
 fn what_is_beyond_a_line_does_not_count() {
     let line = |value: f32| np::full([70], value);
-    let total = |x: &Array, y: &Array| {
-        let mut out = Dense::uninit("test", DType::F32, &[]).unwrap();
-        let y = np::broadcast_to(y, [70]);
-        let (x, y) = (x.dense().unwrap(), y.dense().unwrap());
-        assert!(sum_aligned(available()[0], x, y, &[0], &mut out));
-        Array::from_dense(out).item::<f32>().unwrap()
-    };
+    let number = |value: f32| np::broadcast_to(np::full([], value), [70]);
     let ramp = np::arange(70).astype(DType::F32) + 1.0;
-    assert_eq!(total(&ramp, &line(f32::INFINITY)), f32::INFINITY);
-    let number = |value: f32| np::full([], value);
-    assert_eq!(total(&ramp, &number(f32::INFINITY)), f32::INFINITY);
-    assert_eq!(total(&ramp, &number(-1.0)), -2485.0);
-    // A sum of -0.0 alone keeps its sign.
-    assert!(total(&line(-0.0), &number(2.0)).is_sign_negative());
-    assert!(total(&line(-0.0), &line(2.0)).is_sign_negative());
+    for &set in available() {
+        let total = |x: &Array, y: &Array| {
+            let mut out = Dense::uninit("test", DType::F32, &[]).unwrap();
+            let (x, y) = (x.dense().unwrap(), y.dense().unwrap());
+            assert!(sum_aligned(set, x, y, &[0], &mut out));
+            Array::from_dense(out).item::<f32>().unwrap()
+        };
+        let infinite = f32::INFINITY;
+        assert_eq!(total(&ramp, &line(infinite)), infinite);
+        assert_eq!(total(&line(infinite), &ramp), infinite);
+        assert_eq!(total(&ramp, &number(infinite)), infinite);
+        assert_eq!(total(&ramp, &number(-1.0)), -2485.0);
+        // A sum of -0.0 alone keeps its sign.
+        assert!(total(&line(-0.0), &number(2.0)).is_sign_negative());
+        assert!(total(&line(-0.0), &line(2.0)).is_sign_negative());
+    }
 }
