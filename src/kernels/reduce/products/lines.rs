@@ -1,6 +1,6 @@
 //! Sums of products along lines that lie in one piece.
 
-use super::super::softmax::{Float, MAX_LANES};
+use super::super::softmax::{Float, MAX_LANES, load};
 use super::super::vectors::{self, Map, Plus};
 use super::super::{Fold, GRAIN, ROW_BLOCK, Sum, piece, pieces};
 use super::{Jobs, Plan, Points, Total, count, in_pieces};
@@ -21,16 +21,8 @@ impl<T: Float, S: Isa, const REPEATED: bool> Map<T::Vector<S>> for Times<T, S, R
     #[inline(always)]
     unsafe fn at(&self, x: T::Vector<S>, i: usize, count: usize) -> T::Vector<S> {
         if !REPEATED {
-            // SAFETY: whoever makes this gives as many elements as the line has.
-            let y = unsafe {
-                if count == T::Vector::<S>::LANES {
-                    T::Vector::<S>::load(self.y.add(i))
-                } else {
-                    // Beyond them is -0 times 1.
-                    Shuffle::load_or(self.y.add(i), count, T::Vector::<S>::one())
-                }
-            };
-            return x * y;
+            // SAFETY: whoever makes this gives as many elements as the line has. Beyond it is -0 times 0.
+            return x * unsafe { load::<T::Vector<S>>(self.y.add(i), count) };
         }
         let product = x * self.factor;
         if count == T::Vector::<S>::LANES {
