@@ -256,12 +256,7 @@ impl Partials for DoubleProduct {
     }
 
     fn scale_and_sum(&self, position: usize, t: &Array, values: &Values, shape: &[usize]) -> Array {
-        let other = values.input(1 - position);
-        let is_whole = values.output_aval(0).shape == values.input_aval(position).shape;
-        if is_whole {
-            return self.scale(position, t, values);
-        }
-        sum_product_to(t, other, shape) * 2.0
+        sum_product_to(t, values.input(1 - position), shape) * 2.0
     }
 }
 

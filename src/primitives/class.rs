@@ -178,7 +178,8 @@ pub trait Partials {
         t.clone()
     }
 
-    /// [`scale`](Self::scale) summed to the shape of the input. Written where that is a product, which need not be in memory.
+    /// [`scale`](Self::scale) summed to the shape of an input that was broadcast. Written where that is a product, which need
+    /// not be in memory.
     fn scale_and_sum(&self, position: usize, t: &Array, values: &Values, shape: &[usize]) -> Array {
         sum_to(self.scale(position, t, values), shape)
     }

@@ -111,7 +111,11 @@ fn scaled_and_summed(
     let shape = known(values.input_aval(position));
     match alive {
         None => {
-            let summed = partials.scale_and_sum(position, t, values, &shape);
+            let summed = if *t.shape() == *shape {
+                partials.scale(position, t, values)
+            } else {
+                partials.scale_and_sum(position, t, values, &shape)
+            };
             partials.scale_after_sum(position, summed, values)
         }
         // What is dead must not enter the sum, however its slope ends.

@@ -2,70 +2,63 @@
 
 use super::super::softmax::{Float, load, store};
 use super::super::{BLOCK, Fold, GRAIN, ROWS, Sum, piece, pieces};
-use super::{Jobs, Plan, Target, count, in_pieces};
+use super::{Along, Jobs, Plan, Target, count, in_pieces};
 use crate::array::value::Dense;
 use crate::kernels::simd::Set;
-use crate::kernels::simd::sets::{Entry, Isa, run};
+use crate::kernels::simd::sets::{Isa, run};
 use crate::kernels::simd::vector::{Vector, in_vectors};
 use std::ops::Range;
-
-/// Sums of rows onto columns: for each point of the other kept axes and each chunk of columns.
-struct Columns<'a, T: Float>(Jobs<'a, T>)
-where
-    Sum<T>: Fold;
 
 /// Rows whose products are added at once.
 const TOGETHER: usize = 4;
 
-impl<T: Float> Entry for Columns<'_, T>
+/// Sums of rows onto columns: for each point of the other kept axes and each chunk of columns.
+#[inline(always)]
+pub(super) fn fill<T: Float, S: Isa>(jobs: Jobs<T>)
 where
     Sum<T>: Fold<Item = T, Block = T, Out = T>,
 {
-    type Out = ();
-    #[inline(always)]
-    fn call<S: Isa>(self) {
-        let Plan { kept, summed, x, y } = self.0.plan;
-        let (column, outer) = kept.split_last().expect("columns are along a kept axis");
-        let chunks = column.size.div_ceil(BLOCK);
-        let (rows, width) = (count(summed), column.size.min(BLOCK));
-        let mut totals = [Sum::<T>::TOTAL; BLOCK];
-        let mut sums = [T::default(); BLOCK];
-        for job in self.0.range {
-            let (task, part) = (job / self.0.pieces, job % self.0.pieces);
-            let columns = columns_of(task % chunks, column.size);
-            let (totals, sums) = (&mut totals[..columns.len()], &mut sums[..columns.len()]);
-            totals.fill(Sum::<T>::TOTAL);
-            let mut left = piece(rows, self.0.pieces, part);
-            // SAFETY: every point is inside the operands, and a job has its own places.
-            unsafe {
-                let start = Plan::at::<T>(outer, task / chunks, [x.cast(), y.cast()]);
-                let start = Plan::at([*column].as_slice(), columns.start, start);
-                let row = |at: usize| Plan::at(summed, at, start);
-                while !left.is_empty() {
-                    let end = left.end.min(left.start + ROWS);
-                    sums.fill(Sum::<T>::BLOCK);
-                    let mut at = left.start;
-                    while at + TOGETHER <= end {
-                        let rows: [_; TOGETHER] = std::array::from_fn(|r| row(at + r));
-                        add_rows::<T, S, TOGETHER>(sums, rows, column.y);
-                        at += TOGETHER;
-                    }
-                    while at < end {
-                        add_rows::<T, S, 1>(sums, [row(at)], column.y);
-                        at += 1;
-                    }
-                    for (total, &sum) in totals.iter_mut().zip(&*sums) {
-                        *total = Sum::<T>::add(*total, sum);
-                    }
-                    left.start = end;
+    let Plan { kept, summed, x, y } = jobs.plan;
+    let (column, outer) = kept.split_last().expect("columns are along a kept axis");
+    let chunks = column.size.div_ceil(BLOCK);
+    let (rows, width) = (count(summed), column.size.min(BLOCK));
+    let mut totals = [Sum::<T>::TOTAL; BLOCK];
+    let mut sums = [T::default(); BLOCK];
+    for job in jobs.range {
+        let (task, part) = (job / jobs.pieces, job % jobs.pieces);
+        let columns = columns_of(task % chunks, column.size);
+        let (totals, sums) = (&mut totals[..columns.len()], &mut sums[..columns.len()]);
+        totals.fill(Sum::<T>::TOTAL);
+        let mut left = piece(rows, jobs.pieces, part);
+        // SAFETY: every point is inside the operands, and a job has its own places.
+        unsafe {
+            let start = Plan::at::<T>(outer, task / chunks, [x.cast(), y.cast()]);
+            let start = Plan::at([*column].as_slice(), columns.start, start);
+            let row = |at: usize| Plan::at(summed, at, start);
+            while !left.is_empty() {
+                let end = left.end.min(left.start + ROWS);
+                sums.fill(Sum::<T>::BLOCK);
+                let mut at = left.start;
+                while at + TOGETHER <= end {
+                    let rows: [_; TOGETHER] = std::array::from_fn(|r| row(at + r));
+                    add_rows::<T, S, TOGETHER>(sums, rows, column.y);
+                    at += TOGETHER;
                 }
-                let first = match self.0.target {
-                    Target::Output(_) => task / chunks * column.size + columns.start,
-                    Target::Totals(_) => job * width,
-                };
-                for (i, &total) in totals.iter().enumerate() {
-                    self.0.target.write(first + i, total);
+                while at < end {
+                    add_rows::<T, S, 1>(sums, [row(at)], column.y);
+                    at += 1;
                 }
+                for (total, &sum) in totals.iter_mut().zip(&*sums) {
+                    *total = Sum::<T>::add(*total, sum);
+                }
+                left.start = end;
+            }
+            let first = match jobs.target {
+                Target::Output(_) => task / chunks * column.size + columns.start,
+                Target::Totals(_) => job * width,
+            };
+            for (i, &total) in totals.iter().enumerate() {
+                jobs.target.write(first + i, total);
             }
         }
     }
@@ -133,13 +126,17 @@ where
     let grain = (GRAIN / (rows * width)).max(1);
     let columns = column.size;
     let body = |range: Range<usize>, target| {
-        let columns = Columns(Jobs {
-            plan,
-            pieces,
-            range,
-            target,
-        });
-        run(set, columns);
+        let along = Along::Columns;
+        run(
+            set,
+            Jobs {
+                along,
+                plan,
+                pieces,
+                range,
+                target,
+            },
+        );
     };
     let place = |task: usize| {
         let range = columns_of(task % chunks, columns);

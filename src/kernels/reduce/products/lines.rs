@@ -3,10 +3,10 @@
 use super::super::softmax::{Float, MAX_LANES, load};
 use super::super::vectors::{self, Map, Plus};
 use super::super::{Fold, GRAIN, ROW_BLOCK, Sum, piece, pieces};
-use super::{Jobs, Plan, Points, Total, count, in_pieces};
+use super::{Along, Jobs, Plan, Points, Total, count, in_pieces};
 use crate::array::value::Dense;
 use crate::kernels::simd::Set;
-use crate::kernels::simd::sets::{Entry, Isa, run};
+use crate::kernels::simd::sets::{Isa, run};
 use crate::kernels::simd::shuffle::Shuffle;
 use crate::kernels::simd::vector::Vector;
 use std::ops::Range;
@@ -85,51 +85,44 @@ where
 }
 
 /// Sums along the last summed axis, for each point of the kept ones.
-struct Lines<'a, T: Float>(Jobs<'a, T>)
-where
-    Sum<T>: Fold;
-
-impl<T: Float> Entry for Lines<'_, T>
+#[inline(always)]
+pub(super) fn fill<T: Float, S: Isa>(jobs: Jobs<T>)
 where
     Sum<T>: Fold<Item = T, Block = T, Out = T>,
 {
-    type Out = ();
-    #[inline(always)]
-    fn call<S: Isa>(self) {
-        let Plan { kept, summed, x, y } = self.0.plan;
-        let (inner, outer) = summed.split_last().expect("lines are along a summed axis");
-        let rows = count(outer);
-        if rows == 1 && self.0.pieces == 1 {
-            let start = [x.cast(), y.cast()];
-            let mut points = Points::<T>::new(kept, self.0.range.start, start);
-            for job in self.0.range {
-                // SAFETY: every point is inside the operands, and a job has its own place.
-                unsafe {
-                    let total = line_total::<T, S>(points.next(), inner.y, inner.size);
-                    self.0.target.write(job, total);
-                }
-            }
-            return;
-        }
-        for job in self.0.range {
-            let (point, part) = (job / self.0.pieces, job % self.0.pieces);
-            // SAFETY: as above.
+    let Plan { kept, summed, x, y } = jobs.plan;
+    let (inner, outer) = summed.split_last().expect("lines are along a summed axis");
+    let rows = count(outer);
+    if rows == 1 && jobs.pieces == 1 {
+        let start = [x.cast(), y.cast()];
+        let mut points = Points::<T>::new(kept, jobs.range.start, start);
+        for job in jobs.range {
+            // SAFETY: every point is inside the operands, and a job has its own place.
             unsafe {
-                let start = Plan::at::<T>(kept, point, [x.cast(), y.cast()]);
-                let total = if rows == 1 {
-                    let range = piece(inner.size, self.0.pieces, part);
-                    let at = Plan::at([*inner].as_slice(), range.start, start);
-                    line_total::<T, S>(at, inner.y, range.len())
-                } else {
-                    let mut total = Sum::<T>::TOTAL;
-                    for row in piece(rows, self.0.pieces, part) {
-                        let at = Plan::at(outer, row, start);
-                        total = Sum::<T>::merge(total, line_total::<T, S>(at, inner.y, inner.size));
-                    }
-                    total
-                };
-                self.0.target.write(job, total);
+                let total = line_total::<T, S>(points.next(), inner.y, inner.size);
+                jobs.target.write(job, total);
             }
+        }
+        return;
+    }
+    for job in jobs.range {
+        let (point, part) = (job / jobs.pieces, job % jobs.pieces);
+        // SAFETY: as above.
+        unsafe {
+            let start = Plan::at::<T>(kept, point, [x.cast(), y.cast()]);
+            let total = if rows == 1 {
+                let range = piece(inner.size, jobs.pieces, part);
+                let at = Plan::at([*inner].as_slice(), range.start, start);
+                line_total::<T, S>(at, inner.y, range.len())
+            } else {
+                let mut total = Sum::<T>::TOTAL;
+                for row in piece(rows, jobs.pieces, part) {
+                    let at = Plan::at(outer, row, start);
+                    total = Sum::<T>::merge(total, line_total::<T, S>(at, inner.y, inner.size));
+                }
+                total
+            };
+            jobs.target.write(job, total);
         }
     }
 }
@@ -148,13 +141,17 @@ where
     };
     let grain = (GRAIN / (rows * inner.size)).max(1);
     let body = |range: Range<usize>, target| {
-        let lines = Lines(Jobs {
-            plan,
-            pieces,
-            range,
-            target,
-        });
-        run(set, lines);
+        let along = Along::Lines;
+        run(
+            set,
+            Jobs {
+                along,
+                plan,
+                pieces,
+                range,
+                target,
+            },
+        );
     };
     in_pieces::<T>((outputs, grain), (pieces, 1), out, &body, |job| {
         job..job + 1

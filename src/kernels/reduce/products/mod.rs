@@ -22,6 +22,7 @@ use crate::kernels::binary;
 use crate::kernels::cast::cast;
 use crate::kernels::half::is_half;
 use crate::kernels::loops::parallel_for;
+use crate::kernels::simd::sets::{Entry, Isa};
 use crate::kernels::simd::{self, Set};
 use crate::primitives::dot::Dot;
 use crate::primitives::reduce::ReduceKind;
@@ -349,13 +350,35 @@ fn in_pieces<T: Float>(
     }
 }
 
+/// Which loops a plan runs.
+#[derive(Clone, Copy)]
+enum Along {
+    Lines,
+    Columns,
+}
+
 /// A part of the work of a plan.
 struct Jobs<'a, T: Float>
 where
     Sum<T>: Fold,
 {
+    along: Along,
     plan: &'a Plan,
     pieces: usize,
     range: Range<usize>,
     target: Target<T>,
+}
+
+impl<T: Float> Entry for Jobs<'_, T>
+where
+    Sum<T>: Fold<Item = T, Block = T, Out = T>,
+{
+    type Out = ();
+    #[inline(always)]
+    fn call<S: Isa>(self) {
+        match self.along {
+            Along::Lines => lines::fill::<T, S>(self),
+            Along::Columns => columns::fill::<T, S>(self),
+        }
+    }
 }
