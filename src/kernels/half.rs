@@ -4,7 +4,9 @@
 //! widened on the stack, handed to the f32 loop and narrowed: one rounding, as numpy does it.
 
 use super::loops::{Inner, Rows};
-use super::simd::{Set, set};
+#[cfg(target_arch = "x86_64")]
+use super::simd::Set;
+use super::simd::set;
 use crate::dtype::DType;
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};

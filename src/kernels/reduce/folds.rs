@@ -32,6 +32,7 @@ pub(in crate::kernels) trait Fold: 'static {
     }
 
     /// Whether vectors of 64 bytes pay.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
     const IS_WIDE: bool = false;
     /// The fold of adjacent elements.
     #[inline(always)]

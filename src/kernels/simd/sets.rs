@@ -49,6 +49,7 @@ impl Isa for Avx512 {
 pub(in crate::kernels) trait Entry {
     type Out;
     /// Whether vectors of 64 bytes pay: else code for AVX2 serves there too.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
     const IS_WIDE: bool = true;
     fn call<S: Isa>(self) -> Self::Out;
 }
