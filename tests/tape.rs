@@ -132,6 +132,36 @@ fn stop_recording_and_reset() {
 }
 
 #[test]
+fn a_reset_tape_does_not_take_old_results_for_new_ones() {
+    let x = array([1.0, 2.0]);
+    let tape = GradientTape::persistent();
+    tape.watch(&x);
+    let old = &x * 3.0;
+    tape.reset();
+    tape.watch(&x);
+    // The first result of the new recording stands where `old` stood in the old one.
+    let new = &x * 5.0;
+    let y = (&old + &new).sum(..);
+    assert_eq!(numbers(&tape.gradient(&y, &x).unwrap()), [5.0, 5.0]);
+    assert!(tape.gradient(&old, &x).is_none());
+}
+
+#[test]
+fn every_tape_around_an_op_knows_its_result() {
+    let x = array([1.0, 2.0]);
+    let outer = GradientTape::persistent();
+    outer.watch(&x);
+    let inner = GradientTape::persistent();
+    inner.watch(&x);
+    let y = x.square();
+    let z = (&y * &y).sum(..);
+    for tape in [&outer, &inner] {
+        assert_eq!(numbers(&tape.gradient(&z, &y).unwrap()), [2.0, 8.0]);
+        assert_eq!(numbers(&tape.gradient(&z, &x).unwrap()), [4.0, 32.0]);
+    }
+}
+
+#[test]
 fn stopping_and_starting_again() {
     let x = array(3.0);
     let tape = GradientTape::persistent();

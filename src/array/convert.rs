@@ -31,6 +31,7 @@ pub enum Operand<'a> {
 
 impl Operand<'_> {
     /// The array's dtype; `None` for a weak number.
+    #[inline]
     pub(crate) fn dtype(&self) -> Option<DType> {
         match self {
             Operand::Owned(x) => Some(x.dtype()),

@@ -13,9 +13,12 @@ mod operators;
 pub mod value;
 
 use crate::dtype::DType;
+use crate::shape::Shape;
+use crate::shape::layout::Layout;
+use crate::storage::{self, Storage};
 use std::cell::Cell;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use value::{Aval, Batched, Dense, Value};
 
@@ -40,7 +43,24 @@ struct Inner {
     id: u64,
     /// The tape that tracks this array, or 0: lets a debug build notice use on another thread.
     tracked_by: AtomicU64,
+    /// The recording of the op that made this array, or 0.
+    recorded_by: AtomicU64,
+    /// The array's slot there. Only the recording's own thread reads it.
+    slot: AtomicU32,
     value: Value,
+}
+
+impl Inner {
+    #[inline]
+    fn new(value: Value) -> Inner {
+        Inner {
+            id: fresh_id(),
+            tracked_by: AtomicU64::new(0),
+            recorded_by: AtomicU64::new(0),
+            slot: AtomicU32::new(0),
+            value,
+        }
+    }
 }
 
 /// Tells how many handles to an array are left. It cannot make a new one, which is what lets the owner of the
@@ -74,11 +94,7 @@ pub(crate) fn fresh_id() -> u64 {
 impl Array {
     #[inline]
     fn from_value(value: Value) -> Array {
-        Array(Arc::new(Inner {
-            id: fresh_id(),
-            tracked_by: AtomicU64::new(0),
-            value,
-        }))
+        Array(Arc::new(Inner::new(value)))
     }
 
     /// Wraps data with a new identity.
@@ -87,9 +103,32 @@ impl Array {
         Array::from_value(Value::Dense(dense))
     }
 
+    /// An array in C order over bytes that nobody else uses, which `fill` writes. The bytes are fresh or a donated input's.
+    ///
+    /// Everything is written where it then lies: what was stored in pieces, or by vector instructions under a mask, makes
+    /// the processor wait when it is moved at once.
+    #[inline(always)]
+    pub(crate) fn filled(
+        dtype: DType,
+        shape: &[usize],
+        storage: impl FnOnce() -> Storage,
+        fill: impl FnOnce(&mut Dense),
+    ) -> Array {
+        let make = || {
+            let layout = Layout::Contiguous(Shape::new());
+            Inner::new(Value::Dense(Dense::new(dtype, layout, storage())))
+        };
+        Array(storage::shared(make, |inner| {
+            if let Value::Dense(room) = &mut inner.value {
+                room.lay_out(shape);
+                fill(room);
+            }
+        }))
+    }
+
     /// One example of `inner` along `axis`, for the vmap frame `frame`.
     pub(crate) fn from_batched(frame: u64, axis: usize, inner: Array) -> Array {
-        let mut shape = crate::shape::Shape::from_slice(inner.shape());
+        let mut shape = Shape::from_slice(inner.shape());
         shape.remove(axis);
         Array::from_value(Value::Batched(Batched {
             frame,
@@ -125,6 +164,25 @@ impl Array {
 
     pub(crate) fn set_tracked_by(&self, tape: u64) {
         self.0.tracked_by.store(tape, Ordering::Relaxed);
+    }
+
+    /// Notes which slot of a recording stands for this array, the result of an op just recorded. False if there is no room
+    /// for the note: another recording has put its own here, or other handles exist.
+    #[inline]
+    pub(crate) fn note_slot(&self, recording: u64, slot: u32) -> bool {
+        let is_free = self.0.recorded_by.load(Ordering::Relaxed) == 0 && self.is_unique();
+        if is_free {
+            self.0.slot.store(slot, Ordering::Relaxed);
+            self.0.recorded_by.store(recording, Ordering::Relaxed);
+        }
+        is_free
+    }
+
+    /// The slot that the recording has noted.
+    #[inline]
+    pub(crate) fn noted_slot(&self, recording: u64) -> Option<u32> {
+        (self.0.recorded_by.load(Ordering::Relaxed) == recording)
+            .then(|| self.0.slot.load(Ordering::Relaxed))
     }
 
     /// The data, if no transform hides it.

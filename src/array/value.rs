@@ -65,6 +65,19 @@ impl Aval {
         self.shape.len()
     }
 
+    /// Whether the array has this shape and dtype.
+    #[inline]
+    pub(crate) fn is_of(&self, array: &Array) -> bool {
+        let sizes = array.shape();
+        self.dtype == array.dtype()
+            && self.shape.len() == sizes.len()
+            && self
+                .shape
+                .iter()
+                .zip(sizes)
+                .all(|(dim, &size)| dim.is(size))
+    }
+
     /// The shape in brackets, as error texts show it: `[2, 3]`.
     pub(crate) fn shape_text(&self) -> String {
         let sizes: Vec<String> = self.shape.iter().map(ToString::to_string).collect();
@@ -104,6 +117,17 @@ impl Dense {
             layout: Layout::Contiguous(Shape::from_slice(shape)),
             storage,
         })
+    }
+
+    /// Gives fresh bytes, so far without axes, their shape in C order.
+    #[inline]
+    pub(crate) fn lay_out(&mut self, shape: &[usize]) {
+        if let Layout::Contiguous(sizes) = &mut self.layout {
+            // One by one: for a few sizes that is quicker than a copy of memory.
+            for &size in shape {
+                sizes.push(size);
+            }
+        }
     }
 
     /// The element type.

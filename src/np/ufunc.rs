@@ -6,8 +6,9 @@
 
 use super::args::{common_dtype, common_inexact, convert};
 use crate::array::Array;
-use crate::array::convert::{IntoArray, Operand, scalar_array};
+use crate::array::convert::{IntoArray, Operand};
 use crate::dtype::DType;
+use crate::dtype::promote::Scalar;
 use crate::error::{Error, OrRaise, Result};
 use crate::primitives::Primitive;
 use crate::primitives::binary_arith::*;
@@ -56,19 +57,18 @@ pub(crate) fn binary(primitive: &dyn Primitive, x: Operand<'_>, y: Operand<'_>) 
 }
 
 /// [`unary`] with a rule for the dtype. An owned operand that no one else holds may become the result.
-pub(crate) fn unary_by(primitive: &dyn Primitive, rule: Rule, x: Operand<'_>) -> Result<Array> {
+pub(crate) fn unary_by(primitive: &dyn Primitive, rule: Rule, mut x: Operand<'_>) -> Result<Array> {
     let dtype = rule.apply(common_dtype(std::slice::from_ref(&x)));
-    let x = adapt(primitive, x, dtype)?;
-    Ok(only(bind_donating(primitive, &[x.array()], x.donated(0))?))
+    bind_on(primitive, dtype, [&mut x])
 }
 
 /// [`binary`] with a rule for the dtype.
 #[inline]
-pub(crate) fn binary_by(
+pub(crate) fn binary_by<'a>(
     primitive: &dyn Primitive,
     rule: Rule,
-    x: Operand<'_>,
-    y: Operand<'_>,
+    mut x: Operand<'a>,
+    mut y: Operand<'a>,
 ) -> Result<Array> {
     let common = match (&x, &y) {
         (Operand::Weak(_), Operand::Weak(_)) => None,
@@ -77,83 +77,49 @@ pub(crate) fn binary_by(
             .filter(|&dtype| number.promote_with(dtype) == dtype),
         _ => x.dtype().filter(|_| x.dtype() == y.dtype()),
     };
-    let Some(dtype) = common.filter(|&dtype| rule.apply(dtype) == dtype) else {
-        return binary_mixed(primitive, rule, x, y);
-    };
-    let (x, y) = (
-        Adapted::new(primitive, x, dtype)?,
-        Adapted::new(primitive, y, dtype)?,
-    );
-    Ok(only(bind_donating(
-        primitive,
-        &[x.array(), y.array()],
-        x.donated(0) | y.donated(1),
-    )?))
+    match common.filter(|&dtype| rule.apply(dtype) == dtype) {
+        Some(dtype) => bind_on(primitive, dtype, [&mut x, &mut y]),
+        None => binary_mixed(primitive, rule, [x, y]),
+    }
 }
 
+#[inline(never)]
 fn binary_mixed(
     primitive: &dyn Primitive,
     rule: Rule,
-    x: Operand<'_>,
-    y: Operand<'_>,
+    mut operands: [Operand<'_>; 2],
 ) -> Result<Array> {
-    let operands = [x, y];
     let dtype = match rule {
         Rule::Inexact => common_inexact(&operands),
         _ => rule.apply(common_dtype(&operands)),
     };
-    let [x, y] = operands;
-    let (x, y) = (adapt(primitive, x, dtype)?, adapt(primitive, y, dtype)?);
-    Ok(only(bind_donating(
-        primitive,
-        &[x.array(), y.array()],
-        x.donated(0) | y.donated(1),
-    )?))
+    bind_on(primitive, dtype, operands.each_mut())
 }
 
-/// An operand of the right dtype, borrowed where it was borrowed.
-enum Adapted<'a> {
-    Owned(Array),
-    Borrowed(&'a Array),
-}
-
-impl<'a> Adapted<'a> {
-    /// An array of that dtype, or a number that becomes one.
-    #[inline]
-    fn new(primitive: &dyn Primitive, operand: Operand<'a>, dtype: DType) -> Result<Self> {
-        Ok(match operand {
-            Operand::Owned(x) => Adapted::Owned(x),
-            Operand::Borrowed(x) => Adapted::Borrowed(x),
-            Operand::Weak(number) => {
-                number.check_fits(primitive.name(), dtype)?;
-                Adapted::Owned(scalar_array(number, dtype))
-            }
-        })
-    }
-
-    #[inline]
-    fn array(&self) -> &Array {
-        match self {
-            Adapted::Owned(x) => x,
-            Adapted::Borrowed(x) => x,
+/// Binds a primitive on operands of that dtype, which those of another one and numbers become. Operands stay where they
+/// are: moving what the caller has just written would take as long as the rest of this.
+#[inline]
+fn bind_on<const N: usize>(
+    primitive: &dyn Primitive,
+    dtype: DType,
+    mut operands: [&mut Operand<'_>; N],
+) -> Result<Array> {
+    let mut donated = 0;
+    for (position, operand) in operands.iter_mut().enumerate() {
+        if operand.dtype() != Some(dtype) {
+            let given = std::mem::replace(*operand, Operand::Weak(Scalar::Bool(false)));
+            **operand = Operand::Owned(convert(primitive.name(), given, dtype)?);
+        }
+        if let Operand::Owned(x) = operand {
+            donated |= u32::from(x.is_unique()) << position;
         }
     }
-
-    /// The bit at `position` if the buffer may be reused.
-    #[inline]
-    fn donated(&self, position: u32) -> u32 {
-        match self {
-            Adapted::Owned(x) => u32::from(x.is_unique()) << position,
-            Adapted::Borrowed(_) => 0,
-        }
-    }
-}
-
-fn adapt<'a>(primitive: &dyn Primitive, operand: Operand<'a>, dtype: DType) -> Result<Adapted<'a>> {
-    match operand {
-        Operand::Borrowed(x) if x.dtype() == dtype => Ok(Adapted::Borrowed(x)),
-        other => convert(primitive.name(), other, dtype).map(Adapted::Owned),
-    }
+    let arrays = operands.each_ref().map(|operand| match operand {
+        Operand::Owned(x) => x,
+        Operand::Borrowed(x) => *x,
+        Operand::Weak(_) => unreachable!("numbers were converted"),
+    });
+    Ok(only(bind_donating(primitive, &arrays, donated)?))
 }
 
 /// Functions of one operand: documentation, name, primitive, dtype rule, and an example with its result.

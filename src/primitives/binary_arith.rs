@@ -5,8 +5,8 @@ use super::combined::{QuotientTangent, product_tangent, sigmoid_bend, tanh_bend}
 use super::diff_rules::{sum_product_to, sum_to};
 #[cfg(feature = "testing")]
 use super::table::records;
-use super::table::{NOTHING, OUT, ResultDtype, XY, XY_OUT, binary_output, elementwise, infer};
-use super::{Avals, DenseOut, EvalCx, Primitive};
+use super::table::{NOTHING, OUT, ResultDtype, XY, XY_OUT, binary_result, elementwise, infer};
+use super::{Avals, DenseOut, EvalCx, Outputs, Primitive, data_of};
 use crate::array::Array;
 use crate::array::convert::scalar_array;
 use crate::array::value::{Aval, Dense};
@@ -19,7 +19,6 @@ use crate::shape::broadcast::broadcast_shapes;
 #[cfg(feature = "testing")]
 use crate::testing::OpRecord;
 use crate::transform::stack::bind_one;
-use smallvec::smallvec;
 use std::f64::consts::LN_2;
 
 /// Saves of rules that read the second input.
@@ -380,6 +379,10 @@ impl Primitive for Power {
     }
 
     fn eval(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<DenseOut> {
+        self.results(inputs, cx).map(data_of)
+    }
+
+    fn results(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<Outputs> {
         if binary::has_negative_integer(inputs[1]) {
             return Err(Error::value(
                 "power",
@@ -387,8 +390,7 @@ impl Primitive for Power {
             )
             .hinted("use float_power, or convert the base with astype(F64)"));
         }
-        let output = binary_output(self, binary::power, ResultDtype::Same, inputs, cx)?;
-        Ok(smallvec![output])
+        binary_result(self, binary::power, ResultDtype::Same, inputs, cx)
     }
 
     fn diff(&self) -> Diff<'_> {

@@ -67,7 +67,8 @@ use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
 use crate::error::Result;
 use crate::shape::layout::Layout;
-use crate::shape::{Shape, known_shape};
+use crate::shape::{Shape, checked_len, is_same, known_shape};
+use crate::storage::Storage;
 use class::{Batching, Diff, Fusion, Mask, Saves};
 use smallvec::SmallVec;
 use std::any::Any;
@@ -84,8 +85,13 @@ pub type DenseOut = SmallVec<[Dense; 1]>;
 
 /// The results of an op that has one.
 #[inline]
-pub(crate) fn one(result: Dense) -> Outputs {
-    SmallVec::from_buf([Array::from_dense(result)])
+pub(crate) fn one(result: Array) -> Outputs {
+    SmallVec::from_buf([result])
+}
+
+/// The data of results that nobody else holds yet: `eval` of the ops that write `results`.
+pub(crate) fn data_of(results: Outputs) -> DenseOut {
+    results.into_iter().filter_map(Array::into_dense).collect()
 }
 
 /// One operation with its rules. Parameters (axes, shapes) are fields; arrays are inputs.
@@ -187,9 +193,24 @@ impl EvalCx {
         EvalCx { donated }
     }
 
-    /// Room for a result: over a donated input of the same shape and element size, else fresh. Kernels that
-    /// use it must read each element of an input before they write the same element of the result.
+    /// A result in C order that `fill` writes: over a donated input of the same shape and element size, else over fresh
+    /// bytes. Kernels that use it must read each element of an input before they write the same element of the result.
     #[inline]
+    pub(crate) fn result(
+        &mut self,
+        op: &'static str,
+        dtype: DType,
+        shape: &[usize],
+        inputs: &[&Dense],
+        fill: impl FnOnce(&mut Dense),
+    ) -> Result<Array> {
+        let bytes = checked_len(op, shape, dtype.item_size())? * dtype.item_size();
+        let reused = self.take_donated(dtype, shape, inputs);
+        let storage = || reused.map_or_else(|| Storage::uninit(bytes), Clone::clone);
+        Ok(Array::filled(dtype, shape, storage, fill))
+    }
+
+    /// Room for a result, as for [`result`](Self::result).
     pub(crate) fn output(
         &mut self,
         op: &'static str,
@@ -197,21 +218,37 @@ impl EvalCx {
         shape: &[usize],
         inputs: &[&Dense],
     ) -> Result<Dense> {
+        match self.take_donated(dtype, shape, inputs) {
+            Some(storage) => {
+                let layout = Layout::Contiguous(Shape::from_slice(shape));
+                Ok(Dense::new(dtype, layout, storage.clone()))
+            }
+            None => Dense::uninit(op, dtype, shape),
+        }
+    }
+
+    /// The bytes of an input that may become those of such a result.
+    #[inline]
+    fn take_donated<'a>(
+        &mut self,
+        dtype: DType,
+        shape: &[usize],
+        inputs: &[&'a Dense],
+    ) -> Option<&'a Storage> {
         let mut candidates = self.donated;
         while candidates != 0 {
             let i = candidates.trailing_zeros() as usize;
             candidates &= candidates - 1;
             let input = inputs[i];
             if input.dtype().item_size() == dtype.item_size()
-                && input.shape() == shape
+                && is_same(input.shape(), shape)
                 && input.is_reusable()
             {
                 self.donated &= !(1 << i);
-                let layout = Layout::Contiguous(Shape::from_slice(shape));
-                return Ok(Dense::new(dtype, layout, input.storage().clone()));
+                return Some(input.storage());
             }
         }
-        Dense::uninit(op, dtype, shape)
+        None
     }
 }
 

@@ -8,7 +8,9 @@ use super::class::{
     Batching, Diff, Fusion, Gradients, Mask, Rules, Saves, ShiftAxes, Transpose, Values,
 };
 use super::cumulative::exclusive_product;
-use super::{Avals, DenseOut, EvalCx, Outputs, PrimRef, Primitive, Share, inferred_one, one};
+use super::{
+    Avals, DenseOut, EvalCx, Outputs, PrimRef, Primitive, Share, data_of, inferred_one, one,
+};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
@@ -85,21 +87,24 @@ pub(crate) fn sum(x: &Array, axes: &[usize]) -> Result<Array> {
 }
 
 impl Reduce {
-    fn reduced(&self, inputs: &[&Dense]) -> Result<Dense> {
+    fn reduced(&self, inputs: &[&Dense]) -> Result<Array> {
         let x = inputs[0];
         let is_truth =
             x.dtype().is_bool() && matches!(self.kind, ReduceKind::Sum | ReduceKind::Prod);
         // What inference would say, in a fraction of the time of a small sum; errors are left to it.
-        let mut result =
-            if x.len() > 0 && !is_truth && check_axes(self.name(), &self.axes, x.ndim()).is_ok() {
-                let kept = (0..x.ndim()).filter(|axis| !self.axes.contains(axis));
-                let shape: Shape = kept.map(|axis| x.shape()[axis]).collect();
-                Dense::uninit(self.name(), self.kind.output_dtype(x.dtype()), &shape)?
-            } else {
-                inferred_one(self, inputs)?
-            };
-        kernels::reduce::reduce(self.kind, x, &self.axes, &mut result);
-        Ok(result)
+        let is_plain =
+            x.len() > 0 && !is_truth && check_axes(self.name(), &self.axes, x.ndim()).is_ok();
+        if !is_plain {
+            let mut result = inferred_one(self, inputs)?;
+            kernels::reduce::reduce(self.kind, x, &self.axes, &mut result);
+            return Ok(Array::from_dense(result));
+        }
+        let kept = (0..x.ndim()).filter(|axis| !self.axes.contains(axis));
+        let shape: Shape = kept.map(|axis| x.shape()[axis]).collect();
+        let dtype = self.kind.output_dtype(x.dtype());
+        EvalCx::default().result(self.name(), dtype, &shape, inputs, |out| {
+            kernels::reduce::reduce(self.kind, x, &self.axes, out);
+        })
     }
 }
 
@@ -134,8 +139,8 @@ impl Primitive for Reduce {
         Ok(smallvec![Aval::new(shape, self.kind.output_dtype(x.dtype))])
     }
 
-    fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
-        Ok(smallvec![self.reduced(inputs)?])
+    fn eval(&self, inputs: &[&Dense], cx: &mut EvalCx) -> Result<DenseOut> {
+        self.results(inputs, cx).map(data_of)
     }
 
     fn results(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<Outputs> {

@@ -5,7 +5,7 @@
 //! `unary_*.rs`, `binary_*.rs` and `compare.rs`; ops with three inputs are written out in `select.rs`.
 
 use super::class::{Mask, Saves, Values};
-use super::{Avals, EvalCx, Primitive, avals_of};
+use super::{Avals, EvalCx, Outputs, Primitive, avals_of, one};
 use crate::array::value::{Aval, Dense};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -109,31 +109,32 @@ pub(crate) fn infer_accepting(
 
 /// The result of an op with one input.
 #[inline]
-pub(crate) fn unary_output(
+pub(crate) fn unary_result(
     primitive: &dyn Primitive,
     kernel: fn(DType) -> Option<Kernel<2>>,
     result: ResultDtype,
     inputs: &[&Dense],
     cx: &mut EvalCx,
-) -> Result<Dense> {
+) -> Result<Outputs> {
     let x = inputs[0];
     let Some(kernel) = kernel(x.dtype()) else {
         return Err(rejection(primitive, inputs));
     };
-    let mut out = cx.output(primitive.name(), result.of(x.dtype()), x.shape(), inputs)?;
-    kernel.run(&mut out, inputs);
-    Ok(out)
+    let dtype = result.of(x.dtype());
+    let fill = |out: &mut Dense| kernel.run(out, inputs);
+    let y = cx.result(primitive.name(), dtype, x.shape(), inputs, fill)?;
+    Ok(one(y))
 }
 
 /// The result of an op with two inputs.
 #[inline]
-pub(crate) fn binary_output(
+pub(crate) fn binary_result(
     primitive: &dyn Primitive,
     kernel: fn(DType) -> Option<Kernel<3>>,
     result: ResultDtype,
     inputs: &[&Dense],
     cx: &mut EvalCx,
-) -> Result<Dense> {
+) -> Result<Outputs> {
     let (x, y) = (inputs[0], inputs[1]);
     let dtype = x.dtype();
     let Some(kernel) = kernel(dtype).filter(|_| y.dtype() == dtype) else {
@@ -151,19 +152,25 @@ pub(crate) fn binary_output(
         broadcast = shape;
         &broadcast
     };
-    let mut out = cx.output(primitive.name(), result.of(dtype), shape, inputs)?;
-    kernel.run(&mut out, inputs);
-    Ok(out)
+    let dtype = result.of(dtype);
+    let fill = |out: &mut Dense| kernel.run(out, inputs);
+    Ok(one(cx.result(
+        primitive.name(),
+        dtype,
+        shape,
+        inputs,
+        fill,
+    )?))
 }
 
 /// The result of an op with several inputs.
-pub(crate) fn nary_output<const N: usize>(
+pub(crate) fn nary_result<const N: usize>(
     primitive: &dyn Primitive,
     kernel: fn(DType) -> Option<Kernel<N>>,
     result: ResultDtype,
     inputs: &[&Dense],
     cx: &mut EvalCx,
-) -> Result<Dense> {
+) -> Result<Outputs> {
     let dtype = inputs[0].dtype();
     let broadcast = |shape: Option<Shape>, input: &&Dense| broadcast_shapes(&shape?, input.shape());
     let shape = inputs.iter().fold(Some(Shape::new()), broadcast);
@@ -171,9 +178,10 @@ pub(crate) fn nary_output<const N: usize>(
     let (Some(kernel), Some(shape), true) = (kernel(dtype), shape, is_one_dtype) else {
         return Err(rejection(primitive, inputs));
     };
-    let mut out = cx.output(primitive.name(), result.of(dtype), &shape, inputs)?;
-    kernel.run(&mut out, inputs);
-    Ok(out)
+    let dtype = result.of(dtype);
+    let fill = |out: &mut Dense| kernel.run(out, inputs);
+    let y = cx.result(primitive.name(), dtype, &shape, inputs, fill)?;
+    Ok(one(y))
 }
 
 /// The error of inputs that evaluation cannot handle: what inference says of them.
@@ -214,21 +222,6 @@ macro_rules! elementwise {
             #[derive(Clone, Debug)]
             pub(crate) struct $name;
 
-            impl $name {
-                #[inline]
-                fn output(
-                    &self,
-                    inputs: &[&$crate::array::value::Dense],
-                    cx: &mut $crate::primitives::EvalCx,
-                ) -> $crate::error::Result<$crate::array::value::Dense> {
-                    $(if let Some(result) = $shortcut(inputs) {
-                        return Ok(result);
-                    })?
-                    let result = $crate::primitives::table::ResultDtype::$result;
-                    $crate::primitives::table::elementwise!(@eval $inputs, self, $kernel, result, inputs, cx)
-                }
-            }
-
             impl $crate::primitives::Primitive for $name {
                 #[inline]
                 fn name(&self) -> &'static str {
@@ -244,7 +237,7 @@ macro_rules! elementwise {
                     inputs: &[&$crate::array::value::Dense],
                     cx: &mut $crate::primitives::EvalCx,
                 ) -> $crate::error::Result<$crate::primitives::DenseOut> {
-                    Ok(smallvec::smallvec![self.output(inputs, cx)?])
+                    self.results(inputs, cx).map($crate::primitives::data_of)
                 }
 
                 #[inline]
@@ -253,7 +246,11 @@ macro_rules! elementwise {
                     inputs: &[&$crate::array::value::Dense],
                     cx: &mut $crate::primitives::EvalCx,
                 ) -> $crate::error::Result<$crate::primitives::Outputs> {
-                    self.output(inputs, cx).map($crate::primitives::one)
+                    $(if let Some(result) = $shortcut(inputs) {
+                        return Ok($crate::primitives::one($crate::array::Array::from_dense(result)));
+                    })?
+                    let result = $crate::primitives::table::ResultDtype::$result;
+                    $crate::primitives::table::elementwise!(@results $inputs, self, $kernel, result, inputs, cx)
                 }
 
                 $crate::primitives::table::elementwise!(@class $diff $(($($rule),+))?);
@@ -287,14 +284,14 @@ macro_rules! elementwise {
             }),*]
         }
     };
-    (@eval 1, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
-        $crate::primitives::table::unary_output($self, $kernel, $result, $inputs, $cx)
+    (@results 1, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
+        $crate::primitives::table::unary_result($self, $kernel, $result, $inputs, $cx)
     };
-    (@eval 2, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
-        $crate::primitives::table::binary_output($self, $kernel, $result, $inputs, $cx)
+    (@results 2, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
+        $crate::primitives::table::binary_result($self, $kernel, $result, $inputs, $cx)
     };
-    (@eval $n:literal, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
-        $crate::primitives::table::nary_output($self, $kernel, $result, $inputs, $cx)
+    (@results $n:literal, $self:ident, $kernel:path, $result:ident, $inputs:ident, $cx:ident) => {
+        $crate::primitives::table::nary_result($self, $kernel, $result, $inputs, $cx)
     };
     (@class zero) => {
         fn diff(&self) -> $crate::primitives::class::Diff<'_> {

@@ -80,6 +80,18 @@ impl Storage {
     }
 }
 
+/// A shared value, made where it then lies and finished there.
+#[inline(always)]
+pub(crate) fn shared<T>(make: impl FnOnce() -> T, finish: impl FnOnce(&mut T)) -> Arc<T> {
+    let room = Arc::<T>::new_uninit();
+    // SAFETY: the reference was made on the line above, so no other one exists, and it is not touched while the closures
+    // run. (`Arc::get_mut` would find that out with a locked instruction.)
+    let place = unsafe { &mut *Arc::as_ptr(&room).cast_mut() };
+    finish(place.write(make()));
+    // SAFETY: written on the line above.
+    unsafe { room.assume_init() }
+}
+
 /// Whether a reference is the only strong one. Nothing in the crate upgrades weak references to arrays or
 /// buffers, so a count of one seen by the owner cannot grow behind its back.
 #[inline]

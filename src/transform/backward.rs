@@ -4,14 +4,11 @@
 //! matter. Each rule's ops are bound on whatever frames are visible, which is how higher derivatives and
 //! batched sweeps come about.
 
-use super::lines::CallSite;
 use super::observe::differentiating;
-use super::tape::{Node, PackedAvals, Position, Recording, Slot, TapeCore, UNTRACKED};
+use super::tape::{Node, Op, Position, Recording, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
-use crate::array::value::Aval;
 use crate::error::{Error, Result};
 use crate::np;
-use crate::primitives::PrimRef;
 use crate::primitives::alive::Alive;
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
@@ -45,11 +42,11 @@ pub(crate) fn gradients(
     }
     let _held = tape.hold_nodes();
     let mut nodes = Nodes::new(tape, keep);
-    while let Some(node) = nodes.next_back() {
-        if node.outputs.iter().all(|o| *o < plan.first_source) {
+    while let Some(op) = nodes.next_back() {
+        if op.outputs().all(|slot| slot < plan.first_source) {
             break;
         }
-        pull_back(node, &plan, &mut cts);
+        pull_back(op, &plan, &mut cts);
     }
     Ok(plan
         .sources
@@ -127,15 +124,10 @@ impl Plan {
             .flatten()
             .for_each(|&s| is_source[s as usize] = true);
         let mut reached = is_source.clone();
-        for node in &recording.nodes {
-            if node
-                .inputs
-                .iter()
-                .any(|&s| s != UNTRACKED && reached[s as usize])
-            {
-                node.outputs
-                    .iter()
-                    .for_each(|o| reached[o.slot as usize] = true);
+        for Node { op, .. } in &recording.nodes {
+            let is_reached = |&slot: &Slot| slot != UNTRACKED && reached[slot as usize];
+            if op.inputs.iter().any(is_reached) {
+                op.outputs().for_each(|slot| reached[slot as usize] = true);
             }
         }
         Plan {
@@ -149,44 +141,7 @@ impl Plan {
     }
 }
 
-/// A node as the sweep needs it.
-struct Step {
-    primitive: PrimRef,
-    inputs: SmallVec<[Slot; 3]>,
-    outputs: SmallVec<[Slot; 1]>,
-    saved: SmallVec<[(Position, Array); 2]>,
-    avals: PackedAvals,
-    site: CallSite,
-}
-
-impl From<Node> for Step {
-    fn from(node: Node) -> Step {
-        let outputs = node.outputs.iter().map(|o| o.slot).collect();
-        Step {
-            primitive: node.primitive,
-            inputs: node.inputs,
-            outputs,
-            saved: node.saved,
-            avals: node.avals,
-            site: node.site,
-        }
-    }
-}
-
-impl From<&Node> for Step {
-    fn from(node: &Node) -> Step {
-        Step {
-            primitive: node.primitive.clone(),
-            inputs: node.inputs.clone(),
-            outputs: node.outputs.iter().map(|o| o.slot).collect(),
-            saved: node.saved.clone(),
-            avals: node.avals.clone(),
-            site: node.site.clone(),
-        }
-    }
-}
-
-/// The nodes from last to first. The tape is not borrowed between two of them, because the rules that run
+/// The ops from last to first. The tape is not borrowed between two of them, because the rules that run
 /// in between may record on it.
 enum Nodes<'a> {
     Consumed {
@@ -210,12 +165,13 @@ impl Nodes<'_> {
         }
     }
 
-    fn next_back(&mut self) -> Option<Step> {
+    fn next_back(&mut self) -> Option<Op> {
         match self {
-            Nodes::Consumed { nodes, .. } => nodes.pop().map(Step::from),
+            Nodes::Consumed { nodes, .. } => nodes.pop().map(|node| node.op),
             Nodes::Kept { tape, left } => {
                 *left = left.checked_sub(1)?;
-                tape.recording.borrow().nodes.get(*left).map(Step::from)
+                let recording = tape.recording.borrow();
+                recording.nodes.get(*left).map(|node| node.op.clone())
             }
         }
     }
@@ -234,9 +190,9 @@ impl Drop for Nodes<'_> {
     }
 }
 
-fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Cotangent>]) {
+fn pull_back(op: Op, plan: &Plan, cts: &mut [Option<Cotangent>]) {
     let mut wrt = Mask::NONE;
-    for (i, &slot) in step.inputs.iter().enumerate() {
+    for (i, &slot) in op.inputs.iter().enumerate() {
         if slot != UNTRACKED && plan.reached[slot as usize] {
             wrt = wrt.or(Mask::only(i));
         }
@@ -245,10 +201,9 @@ fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Cotangent>]) {
         return;
     }
     let mut alive = None;
-    let output_cts: SmallVec<[Option<Array>; 1]> = step
-        .outputs
-        .iter()
-        .map(|&slot| {
+    let output_cts: SmallVec<[Option<Array>; 1]> = op
+        .outputs()
+        .map(|slot| {
             let ct = &mut cts[slot as usize];
             let ct = if plan.is_source[slot as usize] {
                 ct.clone()
@@ -264,11 +219,10 @@ fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Cotangent>]) {
     if output_cts.iter().all(Option::is_none) {
         return;
     }
-    let avals: SmallVec<[Aval; 3]> = step.avals.iter().collect();
-    let (input_avals, output_avals) = avals.split_at(step.inputs.len());
+    let (input_avals, output_avals) = op.avals.split_at(op.inputs.len());
     let mut inputs: SmallVec<[Option<Array>; 3]> = input_avals.iter().map(|_| None).collect();
     let mut outputs: SmallVec<[Option<Array>; 1]> = output_avals.iter().map(|_| None).collect();
-    for (position, array) in step.saved {
+    for (position, array) in op.saved {
         match position {
             Position::Input(i) => inputs[i as usize] = Some(array),
             Position::Output(i) => outputs[i as usize] = Some(array),
@@ -281,10 +235,10 @@ fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Cotangent>]) {
         output_avals,
         wrt,
     };
-    let gradients = differentiating(step.primitive.name(), step.site.line(), || {
-        vjp_where(&*step.primitive, &output_cts, &values, alive.as_ref())
+    let gradients = differentiating(op.primitive.name(), op.site.line(), || {
+        vjp_where(&*op.primitive, &output_cts, &values, alive.as_ref())
     });
-    for (position, (&slot, gradient)) in step.inputs.iter().zip(gradients).enumerate() {
+    for (position, (&slot, gradient)) in op.inputs.iter().zip(gradients).enumerate() {
         if let Some(gradient) = gradient
             && slot != UNTRACKED
             && plan.reached[slot as usize]
@@ -293,9 +247,9 @@ fn pull_back(step: Step, plan: &Plan, cts: &mut [Option<Cotangent>]) {
                 &gradient.aval(),
                 &input_avals[position],
                 "the gradient rule of {}",
-                step.primitive.name()
+                op.primitive.name()
             );
-            let alive = Alive::of_input(alive.as_ref(), &step.primitive, position, &values);
+            let alive = Alive::of_input(alive.as_ref(), &op.primitive, position, &values);
             accumulate(&mut cts[slot as usize], gradient, alive);
         }
     }

@@ -7,7 +7,7 @@
 use super::backward;
 use super::jacobian;
 use super::stack::{self, Frame};
-use super::tape::{Cut, Slot, TapeCore, UNTRACKED};
+use super::tape::{Cut, Node, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::error::{Error, OrRaise, Result};
@@ -224,7 +224,7 @@ impl Tape {
             nodes: recording.nodes.len(),
             ..TapeStats::default()
         };
-        for (_, array) in recording.nodes.iter().flat_map(|node| &node.saved) {
+        for (_, array) in recording.nodes.iter().flat_map(|node| &node.op.saved) {
             stats.residuals += 1;
             if seen.insert(array.id()) {
                 stats.bytes += bytes_of(array);
@@ -255,12 +255,10 @@ impl Tape {
             slots.iter().any(|&s| s != UNTRACKED && reached[s as usize])
         };
         let mut last_op = None;
-        for node in &recording.nodes {
-            if is_reached(&reached, &node.inputs) {
-                node.outputs
-                    .iter()
-                    .for_each(|o| reached[o.slot as usize] = true);
-                last_op = Some(node.primitive.name());
+        for Node { op, .. } in &recording.nodes {
+            if is_reached(&reached, &op.inputs) {
+                op.outputs().for_each(|slot| reached[slot as usize] = true);
+                last_op = Some(op.primitive.name());
             }
         }
         if recording
@@ -687,9 +685,9 @@ impl PersistentTape {
 impl fmt::Display for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let recording = self.core.recording.borrow();
-        for node in &recording.nodes {
-            let mut avals = node.avals.iter();
-            let inputs: Vec<String> = node
+        for Node { op, .. } in &recording.nodes {
+            let mut avals = op.avals.iter();
+            let inputs: Vec<String> = op
                 .inputs
                 .iter()
                 .zip(avals.by_ref())
@@ -698,19 +696,18 @@ impl fmt::Display for Tape {
                     slot => format!("%{slot}: {aval}"),
                 })
                 .collect();
-            let outputs: Vec<String> = node
-                .outputs
-                .iter()
+            let outputs: Vec<String> = op
+                .outputs()
                 .zip(avals)
-                .map(|(output, aval)| format!("%{}: {aval}", output.slot))
+                .map(|(slot, aval)| format!("%{slot}: {aval}"))
                 .collect();
             let (outputs, inputs) = (outputs.join(", "), inputs.join(", "));
-            write!(f, "{outputs} = {}({inputs})", node.primitive.name())?;
-            if !node.saved.is_empty() {
-                let bytes: usize = node.saved.iter().map(|(_, x)| bytes_of(x)).sum();
+            write!(f, "{outputs} = {}({inputs})", op.primitive.name())?;
+            if !op.saved.is_empty() {
+                let bytes: usize = op.saved.iter().map(|(_, x)| bytes_of(x)).sum();
                 write!(f, ", keeps {bytes} bytes")?;
             }
-            if let Some(line) = node.site.line() {
+            if let Some(line) = op.site.line() {
                 write!(f, "  // {}:{}", line.file(), line.line())?;
             }
             writeln!(f)?;

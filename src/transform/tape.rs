@@ -10,16 +10,16 @@ use super::stack::{self, bind_donating};
 use crate::array::value::Aval;
 use crate::array::{Array, Liveness, fresh_id};
 use crate::config;
-use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::primitives::class::{Diff, Mask, Saves};
 use crate::primitives::{Outputs, PrimRef, Primitive};
-use crate::shape::Shape;
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::mem::take;
+use std::ops::Range;
+use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 use std::thread::ThreadId;
 
@@ -36,16 +36,30 @@ const FIRST_SWEEP: usize = 1024;
 /// How many cut paths of each kind a tape remembers for `explain_none`.
 const REMEMBERED_CUTS: usize = 1024;
 
-/// One recorded op.
-#[derive(Debug)]
-pub(crate) struct Node {
+/// One recorded op: what the reverse sweep needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Op {
     pub(crate) primitive: PrimRef,
     pub(crate) inputs: SmallVec<[Slot; 3]>,
-    pub(crate) outputs: SmallVec<[NodeOutput; 1]>,
+    first_output: Slot,
+    output_count: u32,
     pub(crate) saved: SmallVec<[(Position, Array); 2]>,
     /// Of the inputs, then of the outputs.
-    pub(crate) avals: PackedAvals,
+    pub(crate) avals: Rc<[Aval]>,
     pub(crate) site: CallSite,
+}
+
+impl Op {
+    pub(crate) fn outputs(&self) -> Range<Slot> {
+        self.first_output..self.first_output + self.output_count
+    }
+}
+
+/// A recorded op with what tells whether it can still matter.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) op: Op,
+    results: SmallVec<[OpResult; 1]>,
 }
 
 /// Where a saved value stood.
@@ -55,49 +69,48 @@ pub(crate) enum Position {
     Output(u32),
 }
 
-/// Shapes and dtypes of some arrays, in a third of the bytes of a list of [`Aval`]s: a tape writes and reads
-/// them for every op.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PackedAvals {
-    /// The dtype and the number of axes of each array.
-    kinds: SmallVec<[(DType, u32); 3]>,
-    /// The sizes of all axes, one array after the other.
-    sizes: Shape,
-}
-
-impl PackedAvals {
-    #[inline]
-    fn push(&mut self, array: &Array) {
-        let shape = array.shape();
-        self.kinds.push((array.dtype(), shape.len() as u32));
-        // One by one: for a few sizes that is quicker than a copy of memory.
-        for &size in shape {
-            self.sizes.push(size);
-        }
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Aval> {
-        let mut sizes = self.sizes.as_slice();
-        self.kinds.iter().map(move |&(dtype, ndim)| {
-            let (shape, rest) = sizes.split_at(ndim as usize);
-            sizes = rest;
-            Aval::known(shape, dtype)
-        })
-    }
-}
-
 #[derive(Debug)]
-pub(crate) struct NodeOutput {
-    pub(crate) slot: Slot,
+struct OpResult {
     /// Tells whether anyone can still use the result.
     handle: Liveness,
     /// Handles to the result that the node itself keeps.
     own: u32,
 }
 
-impl NodeOutput {
+impl OpResult {
     fn is_alive(&self) -> bool {
         self.handle.handles() > self.own as usize
+    }
+}
+
+/// Shapes and dtypes of the arrays of an op: the lists of the last ops, most of which meet them again.
+#[derive(Default)]
+struct AvalLists([Option<Rc<[Aval]>>; 32]);
+
+impl AvalLists {
+    fn of(&mut self, inputs: &[&Array], outputs: &[Array]) -> Rc<[Aval]> {
+        let arrays = || inputs.iter().copied().chain(outputs);
+        let mut mixed = 0u64;
+        for array in arrays() {
+            let shape = array.shape();
+            mixed = mixed.rotate_left(9) ^ (array.dtype() as u64 | (shape.len() as u64) << 8);
+            for &size in shape {
+                mixed = mixed.rotate_left(9) ^ size as u64;
+            }
+        }
+        let place = &mut self.0[(mixed.wrapping_mul(MIXER) >> 59) as usize];
+        if let Some(list) = place
+            && list.len() == inputs.len() + outputs.len()
+            && list
+                .iter()
+                .zip(arrays())
+                .all(|(aval, array)| aval.is_of(array))
+        {
+            return Rc::clone(list);
+        }
+        let list: Rc<[Aval]> = arrays().map(Array::aval).collect();
+        *place = Some(Rc::clone(&list));
+        list
     }
 }
 
@@ -110,6 +123,9 @@ pub(crate) struct Cut {
     /// Whether the op has a derivative, but the tape did not record at that time.
     pub(crate) is_paused: bool,
 }
+
+/// An odd number whose multiples spread to the high bits: 2⁶⁴ over the golden ratio.
+const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Ids are already well mixed for a table: consecutive numbers.
 #[derive(Default)]
@@ -124,17 +140,17 @@ impl Hasher for IdHasher {
     }
     fn write_u64(&mut self, id: u64) {
         // Spread to the high bits, which the table uses for its tags.
-        self.0 = id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = id.wrapping_mul(MIXER);
     }
 }
 
 /// Slots by array id.
-pub(crate) type Slots = HashMap<u64, Slot, BuildHasherDefault<IdHasher>>;
+type Slots = HashMap<u64, Slot, BuildHasherDefault<IdHasher>>;
 
 thread_local! {
     /// The empty node list and slot table of a tape that ended, for the next tape of this thread: growing
-    /// them anew costs about as much as recording.
-    static SPARE: RefCell<(Vec<Node>, Slots)> = RefCell::default();
+    /// them anew costs about as much as recording. And the lists of shapes, which it will meet again.
+    static SPARE: RefCell<(Vec<Node>, Slots, AvalLists)> = RefCell::default();
 }
 
 /// The most nodes for which an ended tape leaves room behind.
@@ -142,7 +158,11 @@ const MOST_SPARE: usize = 4096;
 
 /// The recording itself.
 pub(crate) struct Recording {
-    pub(crate) slots: Slots,
+    /// What the notes on its arrays say: a tape that starts anew must not take old notes for its own.
+    id: u64,
+    /// Of watched arrays, and of results that had no room for a note.
+    slots: Slots,
+    aval_lists: AvalLists,
     pub(crate) slot_count: u32,
     pub(crate) nodes: Vec<Node>,
     pub(crate) cuts: VecDeque<Cut>,
@@ -156,9 +176,11 @@ pub(crate) struct Recording {
 /// An empty recording.
 impl Default for Recording {
     fn default() -> Recording {
-        let (nodes, slots) = SPARE.take();
+        let (nodes, slots, aval_lists) = SPARE.take();
         Recording {
+            id: fresh_id(),
             slots,
+            aval_lists,
             slot_count: 0,
             nodes,
             cuts: VecDeque::new(),
@@ -179,7 +201,11 @@ impl Recording {
         slot
     }
 
+    #[inline]
     pub(crate) fn slot_of(&self, array: &Array) -> Option<Slot> {
+        if let Some(slot) = array.noted_slot(self.id) {
+            return Some(slot);
+        }
         // Most untracked operands were never tracked by any tape, which is quicker to see than that the
         // table lacks them.
         if array.tracked_by() == 0 {
@@ -194,19 +220,16 @@ impl Recording {
         let mut removed = vec![false; self.slot_count as usize];
         let mut keep = vec![true; self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate().rev() {
-            keep[at] = node
-                .outputs
-                .iter()
-                .any(|o| used[o.slot as usize] || o.is_alive());
+            let mut outputs = node.op.outputs();
+            keep[at] = outputs.any(|slot| used[slot as usize])
+                || node.results.iter().any(OpResult::is_alive);
             if keep[at] {
-                node.inputs
-                    .iter()
-                    .filter(|&&s| s != UNTRACKED)
-                    .for_each(|&s| used[s as usize] = true);
+                let inputs = node.op.inputs.iter().filter(|&&slot| slot != UNTRACKED);
+                inputs.for_each(|&slot| used[slot as usize] = true);
             } else {
-                node.outputs
-                    .iter()
-                    .for_each(|o| removed[o.slot as usize] = true);
+                node.op
+                    .outputs()
+                    .for_each(|slot| removed[slot as usize] = true);
             }
         }
         let mut at = 0;
@@ -223,10 +246,11 @@ impl Drop for Recording {
         let (mut nodes, mut slots) = (take(&mut self.nodes), take(&mut self.slots));
         nodes.clear();
         slots.clear();
-        // The lists are borrowed only here and in `default`, where no array is dropped; they are gone while the
+        let lists = take(&mut self.aval_lists);
+        // They are borrowed only here and in `default`, where no array is dropped; they are gone while the
         // thread's locals are destroyed.
         if nodes.capacity() <= MOST_SPARE && slots.capacity() <= 2 * MOST_SPARE {
-            let _ = SPARE.try_with(|spare| *spare.borrow_mut() = (nodes, slots));
+            let _ = SPARE.try_with(|spare| *spare.borrow_mut() = (nodes, slots, lists));
         }
     }
 }
@@ -403,40 +427,42 @@ impl TapeCore {
         outputs: &Outputs,
     ) {
         let mut recording = self.recording.borrow_mut();
-        let mut node = Node {
-            primitive: primitive.share(),
-            inputs: slots,
-            outputs: SmallVec::new(),
-            saved: SmallVec::new(),
-            avals: PackedAvals::default(),
-            site: CallSite::here(),
-        };
+        let recording = &mut *recording;
+        let mut saved = SmallVec::new();
         for (i, &input) in inputs.iter().enumerate() {
-            node.avals.push(input);
             if saves.inputs.contains(i) {
-                let position = Position::Input(i as u32);
-                node.saved.push((position, input.clone()));
+                saved.push((Position::Input(i as u32), input.clone()));
             }
         }
+        let first_output = recording.slot_count;
+        let mut results = SmallVec::new();
         for (i, output) in outputs.iter().enumerate() {
-            node.avals.push(output);
             let slot = recording.new_slot();
             if output.dtype().is_differentiable() {
-                recording.slots.insert(output.id(), slot);
                 output.set_tracked_by(self.id);
+                if !output.note_slot(recording.id, slot) {
+                    recording.slots.insert(output.id(), slot);
+                }
             }
             let own = u32::from(saves.outputs.contains(i));
             if own > 0 {
-                let position = Position::Output(i as u32);
-                node.saved.push((position, output.clone()));
+                saved.push((Position::Output(i as u32), output.clone()));
             }
-            node.outputs.push(NodeOutput {
-                slot,
+            results.push(OpResult {
                 handle: output.liveness(),
                 own,
             });
         }
-        recording.nodes.push(node);
+        let op = Op {
+            primitive: primitive.share(),
+            inputs: slots,
+            first_output,
+            output_count: outputs.len() as u32,
+            saved,
+            avals: recording.aval_lists.of(inputs, outputs),
+            site: CallSite::here(),
+        };
+        recording.nodes.push(Node { op, results });
         if self.sweeping.get() == 0 && recording.nodes.len() >= recording.sweep_at.max(FIRST_SWEEP)
         {
             recording.remove_dead_nodes();
