@@ -3,13 +3,40 @@
 //! f16 and bf16 have no arithmetic of their own. A row is taken in blocks that fit the first cache level,
 //! widened on the stack, handed to the f32 loop and narrowed: one rounding, as numpy does it.
 
+use super::cast::cast;
 use super::loops::{Inner, Rows};
 #[cfg(target_arch = "x86_64")]
 use super::simd::Set;
 use super::simd::set;
+use crate::array::value::Dense;
 use crate::dtype::DType;
+use crate::error::Result;
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
+use smallvec::SmallVec;
+
+/// Fills `out`, of the dtype of the operands, by a function of operands in a dtype that has arithmetic of its own: 16-bit
+/// floats are widened to f32 for it, and its result is rounded once.
+pub(crate) fn in_f32_if_half<const N: usize>(
+    op: &'static str,
+    operands: [&Dense; N],
+    out: &mut Dense,
+    fill: impl FnOnce([&Dense; N], &mut Dense) -> Result<()>,
+) -> Result<()> {
+    if !is_half(out.dtype()) {
+        return fill(operands, out);
+    }
+    let mut wide: SmallVec<[Dense; N]> = SmallVec::new();
+    for operand in operands {
+        let mut widened = Dense::uninit(op, DType::F32, operand.shape())?;
+        cast(operand, &mut widened);
+        wide.push(widened);
+    }
+    let mut result = Dense::uninit(op, DType::F32, out.shape())?;
+    fill(std::array::from_fn(|i| &wide[i]), &mut result)?;
+    cast(&result, out);
+    Ok(())
+}
 
 /// Elements per block.
 const BLOCK: usize = 256;

@@ -84,16 +84,12 @@ impl Primitive for Softmax {
             kernels::copy::fill_scalar(&mut out, f64::NEG_INFINITY.into());
             return Ok(smallvec![out]);
         }
-        if !kernels::half::is_half(out.dtype()) {
-            let x = kernels::copy::contiguous(inputs[0]);
-            kernels::reduce::softmax::exponentials_along(self.kind, &x, self.axis, &mut out);
-            return Ok(smallvec![out]);
-        }
-        let mut x = Dense::uninit(self.name(), DType::F32, inputs[0].shape())?;
-        let mut y = Dense::uninit(self.name(), DType::F32, out.shape())?;
-        kernels::cast::cast(inputs[0], &mut x);
-        kernels::reduce::softmax::exponentials_along(self.kind, &x, self.axis, &mut y);
-        kernels::cast::cast(&y, &mut out);
+        let fill = |[x]: [&Dense; 1], out: &mut Dense| {
+            let x = kernels::copy::contiguous(x);
+            kernels::reduce::softmax::exponentials_along(self.kind, &x, self.axis, out);
+            Ok(())
+        };
+        kernels::half::in_f32_if_half(self.name(), [inputs[0]], &mut out, fill)?;
         Ok(smallvec![out])
     }
 

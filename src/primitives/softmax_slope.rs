@@ -68,16 +68,8 @@ impl Primitive for SoftmaxSlope {
         if out.len() == 0 {
             return Ok(smallvec![out]);
         }
-        if !kernels::half::is_half(out.dtype()) {
-            self.fill(inputs[0], inputs[1], &mut out)?;
-            return Ok(smallvec![out]);
-        }
-        let wide = || Dense::uninit(self.name(), DType::F32, out.shape());
-        let [mut y, mut t, mut sums] = [wide()?, wide()?, wide()?];
-        kernels::cast::cast(inputs[0], &mut y);
-        kernels::cast::cast(inputs[1], &mut t);
-        self.fill(&y, &t, &mut sums)?;
-        kernels::cast::cast(&sums, &mut out);
+        let fill = |[y, t]: [&Dense; 2], out: &mut Dense| self.fill(y, t, out);
+        kernels::half::in_f32_if_half(self.name(), [inputs[0], inputs[1]], &mut out, fill)?;
         Ok(smallvec![out])
     }
 

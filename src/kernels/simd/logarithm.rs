@@ -177,28 +177,48 @@ pub(super) fn arctanh<V: Vector64>(x: V) -> V {
     V::select(a.eq(one), V::splat(f64::INFINITY), result).copysign(x)
 }
 
+/// `log(exp(x) + exp(y))` over the logarithm of the base, for `of_equal` being that of 2: the larger number, and
+/// `factor log(1 + power(difference))`. Equal numbers cover equal infinities, whose difference is NaN. The power must be
+/// `#[inline(always)]`: a function item would be called through code outside the set.
+#[inline(always)]
+fn add_logarithms<V: Vector64>(
+    x: V,
+    y: V,
+    [of_equal, factor]: [f64; 2],
+    power: impl Fn(V) -> V,
+) -> V {
+    let larger = x.max(y);
+    let smaller = x.min(y);
+    let difference = smaller - larger;
+    // Its rounding error, which the power makes a relative one; NaN beside infinities.
+    let back = difference - smaller;
+    let lost = (smaller - (difference - back)) - (larger + back);
+    let lost = V::select(lost.is_nan(), V::splat(0.0), lost);
+    let power = power(difference);
+    let (u, rest) = sums::one_plus(power.fma(lost * V::splat(1.0 / factor), power));
+    let result = log_of_sum(u, rest, V::splat(0.0)).fma(V::splat(factor), larger);
+    let result = V::select(x.eq(y), x + V::splat(of_equal), result);
+    V::select(x.is_nan() | y.is_nan(), x + y, result)
+}
+
 #[inline(always)]
 pub(super) fn logaddexp<V: Vector64>(x: V, y: V) -> V {
-    sums::add_logarithms(
+    add_logarithms(
         x,
         y,
         [c::LN_2_FULL, 1.0],
         #[inline(always)]
         |x| exp(x),
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
     )
 }
 
 #[inline(always)]
 pub(super) fn logaddexp2<V: Vector64>(x: V, y: V) -> V {
-    sums::add_logarithms(
+    add_logarithms(
         x,
         y,
         [1.0, c::LOG2_E],
         #[inline(always)]
         |x| exp2(x),
-        #[inline(always)]
-        |u, rest, extra| log_of_sum(u, rest, extra),
     )
 }

@@ -1,5 +1,5 @@
-//! What vector functions of either float type share: hyperbolic sines and cosines from their parts, sums of
-//! exponentials, logarithms in two words, and cube roots of any number from those of normal ones.
+//! What vector functions of either float type share: hyperbolic sines and cosines from their parts, logarithms in
+//! two words, and cube roots of any number from those of normal ones.
 
 use super::vector::{Mask, Vector};
 
@@ -9,33 +9,6 @@ pub(super) fn one_plus<V: Vector>(x: V) -> (V, V) {
     let one = V::one();
     let sum = one + x;
     (sum, x.min(one) - (sum - x.max(one)))
-}
-
-// The closures passed must be `#[inline(always)]`: a function item would be called through code outside the set.
-
-/// `log(exp(x) + exp(y))` over the logarithm of the base, for `of_equal` being that of 2: the larger number, and
-/// `factor log(1 + power(difference))`. Equal numbers cover equal infinities, whose difference is NaN.
-/// `log(u, rest, extra)` is `log(u + rest) + extra log 2` for a `rest` of at most some units in the last place of `u`.
-#[inline(always)]
-pub(super) fn add_logarithms<V: Vector>(
-    x: V,
-    y: V,
-    [of_equal, factor]: [f64; 2],
-    power: impl Fn(V) -> V,
-    log: impl Fn(V, V, V) -> V,
-) -> V {
-    let larger = x.max(y);
-    let smaller = x.min(y);
-    let difference = smaller - larger;
-    // Its rounding error, which the power makes a relative one; NaN beside infinities.
-    let back = difference - smaller;
-    let lost = (smaller - (difference - back)) - (larger + back);
-    let lost = V::select(lost.is_nan(), V::of(0.0), lost);
-    let power = power(difference);
-    let (u, rest) = one_plus(power.fma(lost * V::of(1.0 / factor), power));
-    let result = log(u, rest, V::of(0.0)).fma(V::of(factor), larger);
-    let result = V::select(x.eq(y), x + V::of(of_equal), result);
-    V::select(x.is_nan() | y.is_nan(), x + y, result)
 }
 
 /// `sinh(x)` from `2^k / 4` and `2^-k / 4` for `|x| = k log 2 + r`, then `r`, `sinh(r) - r`, and two factors of
@@ -83,6 +56,7 @@ pub(super) fn log2_in_two_words<V: Vector>(
 }
 
 /// The cube root of any number by that of positive normal ones, of which `smallest` is the smallest.
+/// The function passed must be an `#[inline(always)]` closure: a function item would be called through code outside the set.
 #[inline(always)]
 pub(super) fn cbrt<V: Vector>(x: V, smallest: f64, of_normal: impl Fn(V) -> V) -> V {
     let a = x.abs();

@@ -5,7 +5,7 @@ use super::super::{BLOCK, Fold, GRAIN, ROWS, Sum, piece, pieces};
 use super::{Along, Jobs, Plan, Target, count, in_pieces};
 use crate::array::value::Dense;
 use crate::kernels::simd::Set;
-use crate::kernels::simd::sets::{Isa, run};
+use crate::kernels::simd::sets::Isa;
 use crate::kernels::simd::vector::{Vector, in_vectors};
 use std::ops::Range;
 
@@ -125,23 +125,17 @@ where
     let pieces = pieces(rows, width, tasks);
     let grain = (GRAIN / (rows * width)).max(1);
     let columns = column.size;
-    let body = |range: Range<usize>, target| {
-        let along = Along::Columns;
-        run(
-            set,
-            Jobs {
-                along,
-                plan,
-                pieces,
-                range,
-                target,
-            },
-        );
-    };
     let place = |task: usize| {
         let range = columns_of(task % chunks, columns);
         let first = task / chunks * columns;
         first + range.start..first + range.end
     };
-    in_pieces::<T>((tasks, grain), (pieces, width), out, &body, place);
+    let parts = (pieces, width);
+    in_pieces::<T>(
+        (set, Along::Columns, plan),
+        (tasks, grain),
+        parts,
+        out,
+        place,
+    );
 }

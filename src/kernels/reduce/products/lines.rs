@@ -6,10 +6,9 @@ use super::super::{Fold, GRAIN, ROW_BLOCK, Sum, piece, pieces};
 use super::{Along, Jobs, Plan, Points, Total, count, in_pieces};
 use crate::array::value::Dense;
 use crate::kernels::simd::Set;
-use crate::kernels::simd::sets::{Isa, run};
+use crate::kernels::simd::sets::Isa;
 use crate::kernels::simd::shuffle::Shuffle;
 use crate::kernels::simd::vector::Vector;
-use std::ops::Range;
 
 /// The products of a line's vectors with the other operand, adjacent or (`REPEATED`) one element.
 struct Times<T: Float, S: Isa, const REPEATED: bool> {
@@ -140,20 +139,12 @@ where
         pieces(rows, inner.size, outputs)
     };
     let grain = (GRAIN / (rows * inner.size)).max(1);
-    let body = |range: Range<usize>, target| {
-        let along = Along::Lines;
-        run(
-            set,
-            Jobs {
-                along,
-                plan,
-                pieces,
-                range,
-                target,
-            },
-        );
-    };
-    in_pieces::<T>((outputs, grain), (pieces, 1), out, &body, |job| {
-        job..job + 1
-    });
+    let parts = (pieces, 1);
+    in_pieces::<T>(
+        (set, Along::Lines, plan),
+        (outputs, grain),
+        parts,
+        out,
+        |job| job..job + 1,
+    );
 }

@@ -18,11 +18,11 @@ use super::reduce;
 use super::softmax::Float;
 use crate::array::value::Dense;
 use crate::dtype::DType;
+use crate::error::Result;
 use crate::kernels::binary;
-use crate::kernels::cast::cast;
-use crate::kernels::half::is_half;
+use crate::kernels::half::in_f32_if_half;
 use crate::kernels::loops::parallel_for;
-use crate::kernels::simd::sets::{Entry, Isa};
+use crate::kernels::simd::sets::{Entry, Isa, run};
 use crate::kernels::simd::{self, Set};
 use crate::primitives::dot::Dot;
 use crate::primitives::reduce::ReduceKind;
@@ -49,23 +49,8 @@ pub(in crate::kernels) fn sum_products(x: &Dense, y: &Dense, dot: &Dot, out: &mu
     let Some((y, summed)) = aligned(x, y, dot) else {
         return false;
     };
-    if !is_half(x.dtype()) {
-        return sum_aligned(simd::set(), x, &y, &summed, out);
-    }
-    let widened = |from: &Dense| {
-        let mut wide = Dense::uninit("dot", DType::F32, from.shape()).ok()?;
-        cast(from, &mut wide);
-        Some(wide)
-    };
-    let (Some(x), Some(y)) = (widened(x), widened(&y)) else {
-        return false;
-    };
-    let Ok(mut sums) = Dense::uninit("dot", DType::F32, out.shape()) else {
-        return false;
-    };
-    let is_done = sum_aligned(simd::set(), &x, &y, &summed, &mut sums);
-    cast(&sums, out);
-    is_done
+    let sum = |[x, y]: [&Dense; 2], out: &mut Dense| sum_aligned(simd::set(), x, y, &summed, out);
+    in_f32_if_half("dot", [x, &y], out, sum).is_ok()
 }
 
 /// The second operand with its axes in the order of the first, and the summed axes in increasing order.
@@ -89,12 +74,12 @@ fn aligned(x: &Dense, y: &Dense, dot: &Dot) -> Option<(Dense, AxisList)> {
 }
 
 /// The sums over `axes` of the products of two arrays of one shape.
-fn sum_aligned(set: Set, x: &Dense, y: &Dense, axes: &[usize], out: &mut Dense) -> bool {
+fn sum_aligned(set: Set, x: &Dense, y: &Dense, axes: &[usize], out: &mut Dense) -> Result<()> {
     // A cotangent of ones is common.
     for (one, other) in [(x, y), (y, x)] {
         if binary::is_one_throughout(one) {
             reduce(ReduceKind::Sum, other, axes, out);
-            return true;
+            return Ok(());
         }
     }
     let plan = Plan::new(x, y, axes);
@@ -104,17 +89,13 @@ fn sum_aligned(set: Set, x: &Dense, y: &Dense, axes: &[usize], out: &mut Dense) 
         _ => false,
     };
     if is_planned {
-        return true;
+        return Ok(());
     }
-    let Ok(mut products) = Dense::uninit("dot", x.dtype(), x.shape()) else {
-        return false;
-    };
-    let Some(kernel) = binary::multiply(x.dtype()) else {
-        return false;
-    };
+    let mut products = Dense::uninit("dot", x.dtype(), x.shape())?;
+    let kernel = binary::multiply(x.dtype()).expect("numbers have products");
     kernel.run(&mut products, &[x, y]);
     reduce(ReduceKind::Sum, &products, axes, out);
-    true
+    Ok(())
 }
 
 /// An axis with the steps along it, in elements.
@@ -319,18 +300,28 @@ where
     }
 }
 
-/// Runs jobs that each write `width` sums of one of `pieces` pieces: `jobs` outputs or groups of them, times the
-/// pieces.
+/// Runs a plan as jobs that each write `width` sums of one of `pieces` pieces: `jobs` outputs or groups of them, times
+/// the pieces.
 fn in_pieces<T: Float>(
+    (set, along, plan): (Set, Along, &Plan),
     (jobs, grain): (usize, usize),
     (pieces, width): (usize, usize),
     out: &mut Dense,
-    body: &(dyn Fn(Range<usize>, Target<T>) + Sync),
     place: impl Fn(usize) -> Range<usize>,
 ) where
     Sum<T>: Fold<Item = T, Block = T, Out = T>,
 {
     let out = out.as_mut_ptr().cast::<T>();
+    let body = |range: Range<usize>, target: Target<T>| {
+        let part = Jobs {
+            along,
+            plan,
+            pieces,
+            range,
+            target,
+        };
+        run(set, part);
+    };
     if pieces == 1 {
         let target = Target::Output(out);
         parallel_for(jobs, grain, &|range| body(range, target));
