@@ -1,7 +1,8 @@
 //! The bridge to the crate `numtape-linalg`: its functions of one matrix over whole batches.
 //!
 //! Matrices are in the last two axes. Inputs of any layout are brought into C order first; results do not
-//! depend on the layout or on the batch. Many matrices are split over threads, a large one by faer.
+//! depend on the layout or on the batch. Many matrices are split over threads; of a large one its block columns or, by faer,
+//! its products.
 
 use super::buffer::Buffer;
 use super::copy::{contiguous, copy};
@@ -110,7 +111,7 @@ fn for_matrices(count: usize, work: usize, body: &(dyn Fn(usize, Threads) + Sync
 fn for_ranges(count: usize, work: usize, body: &(dyn Fn(Range<usize>, Threads) + Sync)) {
     if count == 1 {
         let threads = if thread_count() > 1 {
-            Threads::Many
+            Threads::Many(on_all_threads)
         } else {
             Threads::One
         };
@@ -119,6 +120,11 @@ fn for_ranges(count: usize, work: usize, body: &(dyn Fn(Range<usize>, Threads) +
         let grain = (GRAIN / work.max(1)).max(1);
         parallel_for(count, grain, &|range| body(range, Threads::One));
     }
+}
+
+/// Calls a function on each thread of a kernel.
+fn on_all_threads(body: &(dyn Fn() + Sync)) {
+    parallel_for(thread_count(), 1, &|range| range.for_each(|_| body()));
 }
 
 fn cube(m: usize, n: usize) -> usize {

@@ -3,52 +3,28 @@
 //! Small matrices take the plain loops of `small`, which need no copy and no workspace; large ones faer's blocked
 //! algorithms.
 
-use crate::field::{Field, fill, matrix, parallelism};
+use crate::blocked::{self, has_reciprocal};
+use crate::field::{Field, fill};
 use crate::small::{self, SMALL};
 use crate::{Threads, Triangular};
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::cholesky::llt::factor as llt;
-use faer::linalg::lu::partial_pivoting::factor as partial_pivoting;
 use faer::linalg::triangular_solve as solve;
-use faer::{Conj, MatMut, MatRef};
-use num_traits::Float;
+use faer::{Conj, MatMut, MatRef, Par};
+use num_traits::zero;
 
 pub(crate) fn cholesky<T: Field>(a: &mut [T], n: usize, threads: Threads) -> bool {
     assert_eq!(a.len(), n * n);
     let is_definite = if n < SMALL {
-        small::cholesky(a, n)
-    } else {
-        blocked_cholesky(a, n, threads)
-    };
-    fill_triangle(a, n, is_definite);
-    is_definite
-}
-
-/// Zeros above the diagonal, NaN elsewhere unless the factor is valid.
-fn fill_triangle<T: Field>(a: &mut [T], n: usize, is_valid: bool) {
-    for i in 0..n {
-        let row = &mut a[i * n..(i + 1) * n];
-        row[i + 1..].fill(num_traits::zero());
-        if !is_valid {
-            row[..=i].fill(T::not_a_number());
+        small::cholesky(a, n) && {
+            (0..n).for_each(|i| a[i * n + i + 1..][..n - i - 1].fill(zero()));
+            true
         }
+    } else {
+        blocked::cholesky(a, n, threads)
+    };
+    if !is_definite {
+        fill(a, n, |i, j| if i < j { zero() } else { T::not_a_number() });
     }
-}
-
-fn blocked_cholesky<T: Field>(a: &mut [T], n: usize, threads: Threads) -> bool {
-    let parallel = parallelism(threads, n * n);
-    let mut l = matrix(a, n, n);
-    let scratch = llt::cholesky_in_place_scratch::<T>(n, parallel, Default::default());
-    let mut buffer = MemBuffer::new(scratch);
-    let result = llt::cholesky_in_place(
-        l.as_mut(),
-        Default::default(),
-        parallel,
-        MemStack::new(&mut buffer),
-        Default::default(),
-    );
-    fill(a, n, |i, j| l[(i, j)]);
-    result.is_ok() && (0..n).all(|i| a[i * n + i].finite())
+    is_definite
 }
 
 pub(crate) fn triangular_solve<T: Field>(
@@ -68,23 +44,55 @@ pub(crate) fn triangular_solve<T: Field>(
         small::triangular_solve(a, b, (n, k), form);
         return;
     }
-    let parallel = parallelism(threads, n * n.max(k));
+    let right = MatMut::from_row_major_slice_mut(b, n, k);
+    let parts = Parts(right);
+    threads
+        .from(PARALLEL_FROM, n * k)
+        .share(parts, |part| substitute(a, part, form));
+}
+
+/// Right sides that one thread solves for at a time.
+const TOGETHER: usize = 64;
+/// Triangular systems are split over threads from this many elements of the right sides on.
+const PARALLEL_FROM: usize = 256 * 64;
+
+/// Some columns of a matrix after the other.
+struct Parts<'a, T>(MatMut<'a, T>);
+
+impl<'a, T: Field> Iterator for Parts<'a, T> {
+    type Item = MatMut<'a, T>;
+
+    fn next(&mut self) -> Option<MatMut<'a, T>> {
+        let (m, n) = self.0.shape();
+        if n == 0 {
+            return None;
+        }
+        let empty = MatMut::from_row_major_slice_mut(&mut [], m, 0);
+        let rest = std::mem::replace(&mut self.0, empty);
+        let (part, rest) = rest.split_at_col_mut(n.min(TOGETHER));
+        self.0 = rest;
+        Some(part)
+    }
+}
+
+/// Solves for some of the right sides.
+fn substitute<T: Field>(a: &[T], b: MatMut<'_, T>, form: Triangular) {
+    let n = b.nrows();
     let conjugate = if form.conjugate { Conj::Yes } else { Conj::No };
     let a = MatRef::from_row_major_slice(a, n, n);
     let a = if form.transpose { a.transpose() } else { a };
-    let b = MatMut::from_row_major_slice_mut(b, n, k);
     match (form.lower != form.transpose, form.unit_diagonal) {
         (true, false) => {
-            solve::solve_lower_triangular_in_place_with_conj(a, conjugate, b, parallel);
+            solve::solve_lower_triangular_in_place_with_conj(a, conjugate, b, Par::Seq);
         }
         (true, true) => {
-            solve::solve_unit_lower_triangular_in_place_with_conj(a, conjugate, b, parallel);
+            solve::solve_unit_lower_triangular_in_place_with_conj(a, conjugate, b, Par::Seq);
         }
         (false, false) => {
-            solve::solve_upper_triangular_in_place_with_conj(a, conjugate, b, parallel);
+            solve::solve_upper_triangular_in_place_with_conj(a, conjugate, b, Par::Seq);
         }
         (false, true) => {
-            solve::solve_unit_upper_triangular_in_place_with_conj(a, conjugate, b, parallel);
+            solve::solve_unit_upper_triangular_in_place_with_conj(a, conjugate, b, Par::Seq);
         }
     }
 }
@@ -102,59 +110,9 @@ pub(crate) fn lu<T: Field>(
         (m * n, k, m),
         "lengths of an LU factorisation"
     );
-    // faer divides by zero pivots; the plain loops pass over them as LAPACK does.
-    if k < SMALL || !blocked_lu(a, (m, n), permutation, threads) {
+    if k < SMALL {
         small::lu(a, (m, n), pivots, permutation);
     } else {
-        pivots_of(permutation, pivots);
-    }
-}
-
-fn has_reciprocal<T: Field>(x: T) -> bool {
-    x.finite() && x.size() >= T::R::min_positive_value()
-}
-
-/// False, with `a` as it was, if a pivot is zero or next to it.
-fn blocked_lu<T: Field>(
-    a: &mut [T],
-    (m, n): (usize, usize),
-    permutation: &mut [i32],
-    threads: Threads,
-) -> bool {
-    let parallel = parallelism(threads, m * n);
-    let mut factors = matrix(a, m, n);
-    let (mut forward, mut backward) = (vec![0usize; m], vec![0usize; m]);
-    let scratch =
-        partial_pivoting::lu_in_place_scratch::<usize, T>(m, n, parallel, Default::default());
-    let mut buffer = MemBuffer::new(scratch);
-    partial_pivoting::lu_in_place(
-        factors.as_mut(),
-        &mut forward,
-        &mut backward,
-        parallel,
-        MemStack::new(&mut buffer),
-        Default::default(),
-    );
-    let is_regular = (0..m.min(n)).all(|i| has_reciprocal(factors[(i, i)]));
-    if is_regular {
-        fill(a, n, |i, j| factors[(i, j)]);
-        permutation
-            .iter_mut()
-            .zip(&forward)
-            .for_each(|(p, &from)| *p = from as i32);
-    }
-    is_regular
-}
-
-/// The exchanges of rows that make a permutation, first to last.
-fn pivots_of(permutation: &[i32], pivots: &mut [i32]) {
-    // `rows[i]` is the row that is at place i so far, `places` its inverse.
-    let mut rows: Vec<usize> = (0..permutation.len()).collect();
-    let mut places = rows.clone();
-    for (i, pivot) in pivots.iter_mut().enumerate() {
-        let place = places[permutation[i] as usize];
-        *pivot = place as i32;
-        places.swap(rows[i], rows[place]);
-        rows.swap(i, place);
+        blocked::lu(a, (m, n), pivots, permutation, threads);
     }
 }

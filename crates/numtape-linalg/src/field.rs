@@ -163,7 +163,7 @@ pub(crate) fn parallelism(threads: Threads, elements: usize) -> Par {
     const PARALLEL_FROM: usize = 512 * 512;
     match threads {
         #[cfg(feature = "rayon")]
-        Threads::Many if elements >= PARALLEL_FROM => Par::rayon(0),
+        Threads::Many(_) if elements >= PARALLEL_FROM => Par::rayon(0),
         _ => {
             let _ = (elements, PARALLEL_FROM);
             Par::Seq

@@ -10,6 +10,9 @@
     reason = "faer's parameters are always the default ones, whatever their type is called"
 )]
 
+mod blocked;
+mod columns;
+mod crew;
 mod direct;
 mod eigen;
 mod field;
@@ -21,6 +24,8 @@ mod symmetric;
 
 /// The library underneath, for those who exchange matrices with it.
 pub use faer;
+
+pub use crew::{Crew, Threads};
 
 use num_complex::Complex;
 
@@ -39,15 +44,6 @@ pub struct Triangular {
     pub conjugate: bool,
     /// Whether the diagonal counts as ones and is not read.
     pub unit_diagonal: bool,
-}
-
-/// Whether one matrix may be split over threads. Callers that run many matrices in parallel say no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Threads {
-    /// This thread only.
-    One,
-    /// All of rayon's, for sizes where that pays; one without the feature `rayon`.
-    Many,
 }
 
 /// The element types, with the decompositions of their matrices.

@@ -162,3 +162,13 @@ pub(crate) fn random<T: Element>(len: usize, seed: u64) -> Vec<T> {
     let mut random = Random::new(seed);
     (0..len).map(|_| T::narrow(random.number())).collect()
 }
+
+/// Runs a function on four threads.
+pub(crate) fn crew(body: &(dyn Fn() + Sync)) {
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(body);
+        }
+        body();
+    });
+}
