@@ -3,9 +3,13 @@
 //! Freed buffers are kept for reuse, because fresh memory costs page faults. The cache itself is in
 //! `storage::cache`.
 
+use crate::array;
 use crate::storage::cache;
 
 /// A snapshot of the library's buffers, over all threads. Arrays of up to 16 bytes need no buffer.
+///
+/// What the calling thread allocates and frees is exact; another thread reports its changes when they are a mebibyte, and
+/// when it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryStats {
     /// Bytes in buffers of live arrays.
@@ -42,6 +46,7 @@ pub fn reset_peak() {
 /// Frees all cached buffers of the global list and of the calling thread.
 pub fn clear_cache() {
     cache::clear();
+    array::clear_spare();
 }
 
 /// The most bytes that the cache keeps (1 GiB unless set).

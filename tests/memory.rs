@@ -120,6 +120,14 @@ fn buffers_are_reused_freed_and_bounded() {
     }
     assert_eq!(levels[5], levels[steps - 1]);
 
+    // what another thread made counts once that has ended, also where it is freed here
+    let before_thread = memory::stats().in_use;
+    let make = || (0..10).map(|_| np::zeros([1000])).collect::<Vec<_>>();
+    let made = std::thread::spawn(make).join().unwrap();
+    assert!(memory::stats().in_use >= before_thread + 10 * 8000);
+    drop(made);
+    assert_eq!(memory::stats().in_use, before_thread);
+
     // the cache is bounded and can be emptied
     memory::set_cache_limit(0);
     drop(np::zeros([N]));

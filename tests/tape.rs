@@ -290,6 +290,25 @@ fn dead_nodes_are_removed() {
 }
 
 #[test]
+fn dead_nodes_are_removed_from_all_tapes_around() {
+    let x = np::ones([4]);
+    let tapes = [(); 4].map(|()| GradientTape::new());
+    for tape in &tapes {
+        tape.watch(&x);
+    }
+    let kept = &x * 3.0;
+    for _ in 0..5_000 {
+        let _unused = (&x * 2.0).sin();
+    }
+    for tape in &tapes {
+        assert!(tape.stats().nodes < 3000, "{:?}", tape.stats());
+    }
+    for tape in tapes {
+        assert_eq!(numbers(&tape.gradient(&kept, &x).unwrap()), [3.0; 4]);
+    }
+}
+
+#[test]
 fn long_chains_do_not_recurse() {
     let x = array(1.0);
     let tape = GradientTape::new();

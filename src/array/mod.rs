@@ -4,6 +4,7 @@
 //! numpy methods in `methods`, printing in `display`.
 
 pub mod convert;
+pub(crate) mod departures;
 pub(crate) mod display;
 pub(crate) mod interop;
 #[cfg(feature = "linalg")]
@@ -14,12 +15,12 @@ pub mod value;
 
 use crate::dtype::DType;
 use crate::shape::Shape;
-use crate::shape::layout::Layout;
-use crate::storage::{self, Storage};
-use std::cell::Cell;
+use crate::storage::Storage;
+use crate::storage::handle::{Handle, Retire, Spare, only_mut};
+use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use value::{Aval, Batched, Dense, Value};
 
 /// An n-dimensional array: immutable, cheap to clone, of any dtype and rank, usable from any thread.
@@ -36,41 +37,83 @@ use value::{Aval, Batched, Dense, Value};
 /// assert_eq!((&x + 1.0).sum(..).item::<f64>().unwrap(), 14.0);
 /// ```
 #[derive(Clone)]
-pub struct Array(Arc<Inner>);
+pub struct Array(Handle<Inner>);
 
 struct Inner {
     /// Never an address, never reused.
     id: u64,
     /// The tape that tracks this array, or 0: lets a debug build notice use on another thread.
     tracked_by: AtomicU64,
-    /// The recording of the op that made this array, or 0.
-    recorded_by: AtomicU64,
-    /// The array's slot there. Only the recording's own thread reads it.
-    slot: AtomicU32,
+    /// The first listeners that asked to be told of the array's end.
+    notes: [Note; 2],
+    has_further_listeners: AtomicBool,
     value: Value,
 }
 
+/// A listener, or 0, and the token that it gave the array; see `departures`. Only its own thread reads the token.
+#[derive(Default)]
+struct Note {
+    listener: AtomicU64,
+    token: AtomicU64,
+}
+
+thread_local! {
+    /// Insides of arrays that are gone, blank.
+    static SPARE: RefCell<Spare<Inner>> = const { RefCell::new(Spare::new()) };
+}
+
+/// Gives what this thread keeps for new arrays back to the allocator.
+pub(crate) fn clear_spare() {
+    let _ = SPARE.try_with(|spare| spare.borrow_mut().clear());
+}
+
 impl Inner {
+    /// Without data, and with an identity that is not yet its own.
     #[inline]
-    fn new(value: Value) -> Inner {
-        Inner {
-            id: fresh_id(),
-            tracked_by: AtomicU64::new(0),
-            recorded_by: AtomicU64::new(0),
-            slot: AtomicU32::new(0),
-            value,
+    fn blank() -> Arc<Inner> {
+        // During the destruction of a thread's locals nothing is kept.
+        let kept = SPARE.try_with(|spare| spare.borrow_mut().take());
+        kept.ok().flatten().unwrap_or_else(|| {
+            Arc::new(Inner {
+                id: 0,
+                tracked_by: AtomicU64::new(0),
+                notes: Default::default(),
+                has_further_listeners: AtomicBool::new(false),
+                value: Value::Dense(Dense::blank()),
+            })
+        })
+    }
+
+    /// Tells the listeners that the array is gone.
+    #[inline]
+    fn tell(&mut self) {
+        // Notes are made in order.
+        if *self.notes[0].listener.get_mut() != 0 || *self.has_further_listeners.get_mut() {
+            departures::tell_all(self);
+            self.notes = Default::default();
+            self.has_further_listeners = AtomicBool::new(false);
         }
     }
 }
 
-/// Tells how many handles to an array are left. It cannot make a new one, which is what lets the owner of the
-/// only handle reuse the buffer.
-#[derive(Debug)]
-pub(crate) struct Liveness(Weak<Inner>);
+impl Retire for Inner {
+    #[inline]
+    fn retire(mut last: Arc<Inner>) {
+        let inner = only_mut(&mut last);
+        inner.tell();
+        *inner.tracked_by.get_mut() = 0;
+        match &mut inner.value {
+            Value::Dense(dense) => dense.make_blank(),
+            Value::Batched(_) => inner.value = Value::Dense(Dense::blank()),
+        }
+        let _ = SPARE.try_with(|spare| spare.borrow_mut().keep(last));
+    }
+}
 
-impl Liveness {
-    pub(crate) fn handles(&self) -> usize {
-        self.0.strong_count()
+/// Of an array that is not retired, because two threads dropped the last handles at once.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.tell();
     }
 }
 
@@ -94,7 +137,18 @@ pub(crate) fn fresh_id() -> u64 {
 impl Array {
     #[inline]
     fn from_value(value: Value) -> Array {
-        Array(Arc::new(Inner::new(value)))
+        Array::finished(|inner| inner.value = value)
+    }
+
+    /// A new array whose value is set where it then lies: what was stored in pieces, or by vector instructions under a mask,
+    /// makes the processor wait when it is moved at once.
+    #[inline(always)]
+    fn finished(finish: impl FnOnce(&mut Inner)) -> Array {
+        let mut blank = Inner::blank();
+        let inner = only_mut(&mut blank);
+        inner.id = fresh_id();
+        finish(inner);
+        Array(Handle::from_arc(blank))
     }
 
     /// Wraps data with a new identity.
@@ -103,27 +157,22 @@ impl Array {
         Array::from_value(Value::Dense(dense))
     }
 
-    /// An array in C order over bytes that nobody else uses, which `fill` writes. The bytes are fresh or a donated input's.
-    ///
-    /// Everything is written where it then lies: what was stored in pieces, or by vector instructions under a mask, makes
-    /// the processor wait when it is moved at once.
+    /// An array in C order that `fill` writes: over the bytes of a donated input, else over fresh ones. `bytes` is what the
+    /// shape needs.
     #[inline(always)]
     pub(crate) fn filled(
         dtype: DType,
         shape: &[usize],
-        storage: impl FnOnce() -> Storage,
+        bytes: usize,
+        donated: Option<&Storage>,
         fill: impl FnOnce(&mut Dense),
     ) -> Array {
-        let make = || {
-            let layout = Layout::Contiguous(Shape::new());
-            Inner::new(Value::Dense(Dense::new(dtype, layout, storage())))
-        };
-        Array(storage::shared(make, |inner| {
-            if let Value::Dense(room) = &mut inner.value {
-                room.lay_out(shape);
-                fill(room);
+        Array::finished(|inner| {
+            if let Value::Dense(dense) = &mut inner.value {
+                dense.lay_out(dtype, shape, bytes, donated);
+                fill(dense);
             }
-        }))
+        })
     }
 
     /// One example of `inner` along `axis`, for the vmap frame `frame`.
@@ -148,14 +197,9 @@ impl Array {
         self.0.id
     }
 
-    /// Whether this is the only handle; see `storage::is_unique`.
+    /// Whether this is the only handle.
     pub(crate) fn is_unique(&self) -> bool {
-        crate::storage::is_unique(&self.0)
-    }
-
-    /// A counter of the handles, which keeps none itself.
-    pub(crate) fn liveness(&self) -> Liveness {
-        Liveness(Arc::downgrade(&self.0))
+        self.0.is_unique()
     }
 
     pub(crate) fn tracked_by(&self) -> u64 {
@@ -166,23 +210,30 @@ impl Array {
         self.0.tracked_by.store(tape, Ordering::Relaxed);
     }
 
-    /// Notes which slot of a recording stands for this array, the result of an op just recorded. False if there is no room
-    /// for the note: another recording has put its own here, or other handles exist.
+    /// Notes a listener and its token. False if there is no room for the note: other listeners have put theirs here, or
+    /// other handles exist.
     #[inline]
-    pub(crate) fn note_slot(&self, recording: u64, slot: u32) -> bool {
-        let is_free = self.0.recorded_by.load(Ordering::Relaxed) == 0 && self.is_unique();
-        if is_free {
-            self.0.slot.store(slot, Ordering::Relaxed);
-            self.0.recorded_by.store(recording, Ordering::Relaxed);
-        }
-        is_free
+    fn note_listener(&self, listener: u64, token: u64) -> bool {
+        let mut notes = self.0.notes.iter();
+        let free = notes.find(|note| note.listener.load(Ordering::Relaxed) == 0);
+        let Some(note) = free.filter(|_| self.is_unique()) else {
+            return false;
+        };
+        note.token.store(token, Ordering::Relaxed);
+        note.listener.store(listener, Ordering::Relaxed);
+        true
     }
 
-    /// The slot that the recording has noted.
+    fn note_further_listeners(&self) {
+        self.0.has_further_listeners.store(true, Ordering::Relaxed);
+    }
+
+    /// The token that the listener has noted.
     #[inline]
-    pub(crate) fn noted_slot(&self, recording: u64) -> Option<u32> {
-        (self.0.recorded_by.load(Ordering::Relaxed) == recording)
-            .then(|| self.0.slot.load(Ordering::Relaxed))
+    pub(crate) fn noted_token(&self, listener: u64) -> Option<u64> {
+        let mut notes = self.0.notes.iter();
+        let note = notes.find(|note| note.listener.load(Ordering::Relaxed) == listener)?;
+        Some(note.token.load(Ordering::Relaxed))
     }
 
     /// The data, if no transform hides it.
@@ -195,17 +246,13 @@ impl Array {
     }
 
     /// Takes the data out of the handle if it is the only one, else clones the view.
-    pub(crate) fn into_dense(self) -> Option<Dense> {
-        match Arc::try_unwrap(self.0) {
-            Ok(Inner {
-                value: Value::Dense(dense),
-                ..
-            }) => Some(dense),
-            Ok(_) => None,
-            Err(shared) => match &shared.value {
-                Value::Dense(dense) => Some(dense.clone()),
-                Value::Batched(_) => None,
-            },
+    pub(crate) fn into_dense(mut self) -> Option<Dense> {
+        let Some(inner) = self.0.get_mut() else {
+            return self.dense().cloned();
+        };
+        match std::mem::replace(&mut inner.value, Value::Dense(Dense::blank())) {
+            Value::Dense(dense) => Some(dense),
+            Value::Batched(_) => None,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::dtype::DType;
 use crate::error::Result;
 use crate::shape::layout::Layout;
 use crate::shape::{Dims, Shape, Strides, checked_len, to_dims};
-use crate::storage::Storage;
+use crate::storage::{INLINE_BYTES, Storage};
 use std::fmt;
 
 /// The kinds of payload behind an [`Array`] handle.
@@ -108,6 +108,49 @@ impl Dense {
         }
     }
 
+    /// Without data: what an array is made from, and what is left of one.
+    pub(crate) fn blank() -> Self {
+        let layout = Layout::Contiguous(Shape::new());
+        Dense::new(DType::Bool, layout, Storage::uninit(0))
+    }
+
+    /// Lets the data go.
+    #[inline]
+    pub(crate) fn make_blank(&mut self) {
+        match &mut self.layout {
+            Layout::Contiguous(shape) => shape.clear(),
+            strided @ Layout::Strided(_) => *strided = Layout::Contiguous(Shape::new()),
+        }
+        if let Storage::Heap(_) = self.storage {
+            self.storage = Storage::uninit(0);
+        }
+    }
+
+    /// Gives a blank one its dtype, its shape in C order, and bytes for the caller to write: those of a donated input, or
+    /// fresh ones.
+    #[inline]
+    pub(crate) fn lay_out(
+        &mut self,
+        dtype: DType,
+        shape: &[usize],
+        bytes: usize,
+        donated: Option<&Storage>,
+    ) {
+        self.dtype = dtype;
+        if let Layout::Contiguous(sizes) = &mut self.layout {
+            // One by one: for a few sizes that is quicker than a copy of memory.
+            for &size in shape {
+                sizes.push(size);
+            }
+        }
+        // Small data lies in the handle, which has room for it already.
+        if let Some(donated) = donated {
+            self.storage = donated.clone();
+        } else if bytes > INLINE_BYTES {
+            self.storage = Storage::uninit(bytes);
+        }
+    }
+
     /// A C-contiguous array whose elements the caller must write before it is shared.
     pub(crate) fn uninit(op: &'static str, dtype: DType, shape: &[usize]) -> Result<Self> {
         let len = checked_len(op, shape, dtype.item_size())?;
@@ -117,17 +160,6 @@ impl Dense {
             layout: Layout::Contiguous(Shape::from_slice(shape)),
             storage,
         })
-    }
-
-    /// Gives fresh bytes, so far without axes, their shape in C order.
-    #[inline]
-    pub(crate) fn lay_out(&mut self, shape: &[usize]) {
-        if let Layout::Contiguous(sizes) = &mut self.layout {
-            // One by one: for a few sizes that is quicker than a copy of memory.
-            for &size in shape {
-                sizes.push(size);
-            }
-        }
     }
 
     /// The element type.
@@ -146,6 +178,7 @@ impl Dense {
     }
 
     /// The number of elements.
+    #[inline]
     pub(crate) fn len(&self) -> usize {
         self.shape().iter().product()
     }

@@ -205,9 +205,8 @@ impl EvalCx {
         fill: impl FnOnce(&mut Dense),
     ) -> Result<Array> {
         let bytes = checked_len(op, shape, dtype.item_size())? * dtype.item_size();
-        let reused = self.take_donated(dtype, shape, inputs);
-        let storage = || reused.map_or_else(|| Storage::uninit(bytes), Clone::clone);
-        Ok(Array::filled(dtype, shape, storage, fill))
+        let donated = self.take_donated(dtype, shape, inputs);
+        Ok(Array::filled(dtype, shape, bytes, donated, fill))
     }
 
     /// Room for a result, as for [`result`](Self::result).

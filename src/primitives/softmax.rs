@@ -11,7 +11,6 @@ use super::softmax_slope::softmax_slope;
 use super::{Avals, DenseOut, EvalCx, PrimRef, Primitive, Share, inferred_one};
 use crate::array::Array;
 use crate::array::value::{Aval, Dense};
-use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::kernels;
 use crate::np;
@@ -168,6 +167,7 @@ impl Softmax {
 #[cfg(feature = "testing")]
 pub(crate) fn records() -> Vec<crate::testing::OpRecord> {
     use super::reduce::for_records;
+    use crate::dtype::DType;
     use crate::testing::{OpRecord, Sample, Samples, SlowArray};
     use num_complex::Complex;
 

@@ -4,10 +4,12 @@
 //! to 16: larger alignment for small blocks takes the slow path of common allocators.
 
 use super::cache;
+use super::handle::{Handle, Retire, only_mut};
 use std::alloc::{Layout, handle_alloc_error};
 use std::any::Any;
 use std::fmt;
 use std::ptr::NonNull;
+use std::sync::Arc;
 
 /// Blocks of at least this size are aligned to a cache line.
 const LARGE: usize = 4096;
@@ -23,8 +25,10 @@ pub(crate) struct Buffer {
 }
 
 enum Owner {
-    /// Allocated by us; goes back to the cache. `class` is the true size of the block.
+    /// Allocated by us; goes to the cache. `class` is the true size of the block.
     Ours { class: usize },
+    /// The same while it waits in the cache.
+    Spare { class: usize },
     /// A value of another library (a `Vec`, an `ndarray`) that keeps the bytes alive. Never written.
     Foreign(Box<dyn Any + Send + Sync>),
 }
@@ -42,15 +46,19 @@ fn layout_of(class: usize) -> Layout {
 
 impl Buffer {
     /// At least `len` bytes, not initialised.
-    pub(crate) fn uninit(len: usize) -> Buffer {
+    pub(crate) fn uninit(len: usize) -> Handle<Buffer> {
         let class = cache::class_of(len);
-        let ptr = cache::take(class).unwrap_or_else(|| allocate(class));
-        cache::count_allocated(class);
-        Buffer {
-            ptr,
-            len,
-            owner: Owner::Ours { class },
-        }
+        let Some(mut spare) = cache::take(class) else {
+            return Handle::new(Buffer {
+                ptr: allocate(class),
+                len,
+                owner: Owner::Ours { class },
+            });
+        };
+        let buffer = only_mut(&mut spare);
+        buffer.len = len;
+        buffer.owner = Owner::Ours { class };
+        Handle::from_arc(spare)
     }
 
     /// The bytes of a value of another library.
@@ -98,7 +106,7 @@ impl Buffer {
     pub(crate) fn into_foreign<T: 'static>(mut self) -> Option<T> {
         match std::mem::replace(&mut self.owner, Owner::Foreign(Box::new(()))) {
             Owner::Foreign(owner) => owner.downcast::<T>().ok().map(|boxed| *boxed),
-            ours @ Owner::Ours { .. } => {
+            ours => {
                 self.owner = ours;
                 None
             }
@@ -106,13 +114,26 @@ impl Buffer {
     }
 }
 
+impl Retire for Buffer {
+    /// A block of ours waits in the cache, with its counts, for the next array.
+    fn retire(mut last: Arc<Buffer>) {
+        let buffer = only_mut(&mut last);
+        if let Owner::Ours { class } = buffer.owner {
+            buffer.owner = Owner::Spare { class };
+            cache::give(class, last);
+        }
+    }
+}
+
 impl Drop for Buffer {
     fn drop(&mut self) {
-        if let Owner::Ours { class } = self.owner {
-            cache::count_freed(class);
-            if !cache::give(class, self.ptr) {
+        match self.owner {
+            Owner::Ours { class } => {
+                cache::count_freed(class);
                 deallocate(class, self.ptr);
             }
+            Owner::Spare { class } => deallocate(class, self.ptr),
+            Owner::Foreign(_) => {}
         }
     }
 }
@@ -155,7 +176,7 @@ fn ask_for_huge_pages(class: usize, ptr: NonNull<u8>) {
 }
 
 /// Returns a block to the system.
-pub(super) fn deallocate(class: usize, ptr: NonNull<u8>) {
+fn deallocate(class: usize, ptr: NonNull<u8>) {
     // SAFETY: every block that reaches this was made by `allocate` with the same class.
     unsafe { std::alloc::dealloc(ptr.as_ptr(), layout_of(class)) }
 }

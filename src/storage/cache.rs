@@ -1,102 +1,99 @@
-//! Free lists of blocks by size class, because fresh large blocks cost page faults and small ones a trip
-//! through the allocator.
+//! Free lists of buffers by size class, because fresh large blocks cost page faults and small ones a trip
+//! through the allocator; and the count of the bytes in use.
 //!
-//! Classes are powers of two with four steps between. Small blocks are kept per thread without locks, large
+//! Classes are powers of two with four steps between. Small buffers are kept per thread without locks, large
 //! ones in one global list under a byte limit. The user's view of this is `numtape::memory`.
 
-use super::buffer::deallocate;
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::ptr::NonNull;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use super::buffer::Buffer;
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Blocks up to this size are cached per thread.
-const SMALL: usize = 64 * 1024;
-/// Bytes that one thread keeps of small blocks.
-const SMALL_LIMIT: usize = 2 * 1024 * 1024;
+/// Buffers up to this size are cached per thread.
+const SMALL: usize = 256 * 1024;
+/// Bytes that one thread keeps of small buffers.
+const SMALL_LIMIT: usize = 4 * 1024 * 1024;
 /// Bytes that the global list keeps, unless the user sets another limit.
 const DEFAULT_LIMIT: usize = 1024 * 1024 * 1024;
 
+/// Small classes are few, so a thread's lists are an array without allocation.
+const SMALL_CLASSES: usize = 53;
+/// As many as there are sizes below that of an address space.
+const ALL_CLASSES: usize = 240;
+
 static LIMIT: AtomicUsize = AtomicUsize::new(DEFAULT_LIMIT);
-static IN_USE: AtomicUsize = AtomicUsize::new(0);
-static PEAK: AtomicUsize = AtomicUsize::new(0);
-static CACHED_SMALL: AtomicUsize = AtomicUsize::new(0);
 
-/// A cached block. The list owns it.
-struct Block(NonNull<u8>);
-
-// SAFETY: a cached block has no other reference; ownership moves with the value.
-unsafe impl Send for Block {}
-
-/// Free blocks by class.
-#[derive(Default)]
-struct FreeLists {
-    by_class: HashMap<usize, Vec<Block>>,
+/// Free buffers by class. Each is the only reference to its buffer.
+struct FreeLists<const CLASSES: usize> {
+    by_class: [Vec<Arc<Buffer>>; CLASSES],
     bytes: usize,
 }
 
-impl FreeLists {
-    fn take(&mut self, class: usize) -> Option<Block> {
-        let block = self.by_class.get_mut(&class)?.pop()?;
+impl<const CLASSES: usize> FreeLists<CLASSES> {
+    const fn new() -> Self {
+        FreeLists {
+            by_class: [const { Vec::new() }; CLASSES],
+            bytes: 0,
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, class: usize) -> Option<Arc<Buffer>> {
+        let buffer = self.by_class[class_index(class)].pop()?;
         self.bytes -= class;
-        Some(block)
+        Some(buffer)
     }
 
-    fn give(&mut self, class: usize, block: Block, limit: usize) -> bool {
+    /// Keeps a buffer, or gives it back if that is more than `limit` bytes.
+    #[inline]
+    fn give(&mut self, class: usize, buffer: Arc<Buffer>, limit: usize) -> Option<Arc<Buffer>> {
         if self.bytes + class > limit {
-            return false;
+            return Some(buffer);
         }
-        self.by_class.entry(class).or_default().push(block);
+        self.by_class[class_index(class)].push(buffer);
         self.bytes += class;
-        true
+        None
     }
 
     fn clear(&mut self) {
-        for (class, blocks) in self.by_class.drain() {
-            for block in blocks {
-                deallocate(class, block.0);
-            }
-        }
+        self.by_class.iter_mut().for_each(Vec::clear);
         self.bytes = 0;
     }
 }
 
-/// Small classes are few, so a thread's lists are an array.
-const SMALL_CLASSES: usize = 45;
+static GLOBAL: Mutex<FreeLists<ALL_CLASSES>> = Mutex::new(FreeLists::new());
 
-struct ThreadLists {
-    by_class: [Vec<Block>; SMALL_CLASSES],
-    bytes: usize,
+fn global() -> MutexGuard<'static, FreeLists<ALL_CLASSES>> {
+    // Nothing that runs under the lock can leave the lists inconsistent, so poisoning does not matter.
+    GLOBAL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl ThreadLists {
-    fn clear(&mut self) {
-        for (index, blocks) in self.by_class.iter_mut().enumerate() {
-            for block in blocks.drain(..) {
-                deallocate(class_size(index), block.0);
-            }
-        }
-        CACHED_SMALL.fetch_sub(self.bytes, Ordering::Relaxed);
-        self.bytes = 0;
-    }
+/// What a thread keeps for itself.
+struct Local {
+    lists: RefCell<FreeLists<SMALL_CLASSES>>,
+    /// Since the last report: bytes allocated less bytes freed, and the highest value of that.
+    change: Cell<isize>,
+    highest: Cell<isize>,
+    /// Bytes in the lists at the last report.
+    cached: Cell<isize>,
 }
 
-impl Drop for ThreadLists {
+impl Drop for Local {
     fn drop(&mut self) {
-        self.clear();
+        self.lists.get_mut().clear();
+        self.report();
     }
 }
 
 thread_local! {
-    static LOCAL: RefCell<ThreadLists> =
-        const { RefCell::new(ThreadLists { by_class: [const { Vec::new() }; SMALL_CLASSES], bytes: 0 }) };
-}
-
-fn global() -> MutexGuard<'static, FreeLists> {
-    static GLOBAL: LazyLock<Mutex<FreeLists>> = LazyLock::new(Mutex::default);
-    // Nothing that runs under the lock can leave the lists inconsistent, so poisoning does not matter.
-    GLOBAL.lock().unwrap_or_else(PoisonError::into_inner)
+    static LOCAL: Local = const {
+        Local {
+            lists: RefCell::new(FreeLists::new()),
+            change: Cell::new(0),
+            highest: Cell::new(0),
+            cached: Cell::new(0),
+        }
+    };
 }
 
 /// The size of the class with this index: 32, 40, 48, 56, 64, 80, 96, 112, 128, …
@@ -104,6 +101,7 @@ fn class_size(index: usize) -> usize {
     (4 + index % 4) << (index / 4 + 3)
 }
 
+#[inline]
 fn class_index(len: usize) -> usize {
     let len = len.max(32);
     let exponent = len.ilog2() as usize;
@@ -116,73 +114,101 @@ pub(super) fn class_of(len: usize) -> usize {
     class_size(class_index(len))
 }
 
-/// A block of the class, if one is cached.
-pub(super) fn take(class: usize) -> Option<NonNull<u8>> {
-    if class > SMALL {
-        return global().take(class).map(|block| block.0);
-    }
+/// A buffer of the class, if one is cached. Its bytes count as used from here on, wherever they come from.
+pub(super) fn take(class: usize) -> Option<Arc<Buffer>> {
     // During the destruction of a thread's locals there is no list any more.
-    LOCAL
-        .try_with(|local| {
-            let mut local = local.borrow_mut();
-            let block = local.by_class[class_index(class)].pop()?;
-            local.bytes -= class;
-            CACHED_SMALL.fetch_sub(class, Ordering::Relaxed);
-            Some(block.0)
-        })
-        .ok()
-        .flatten()
+    let small = LOCAL.try_with(|local| {
+        local.count(class as isize);
+        (class <= SMALL).then(|| local.lists.borrow_mut().take(class))?
+    });
+    match small {
+        _ if class > SMALL => global().take(class),
+        Ok(buffer) => buffer,
+        Err(_) => {
+            add_to_all(class as isize, 0);
+            None
+        }
+    }
 }
 
-/// Keeps a block; `false` if the lists are full and the caller must free it.
-pub(super) fn give(class: usize, ptr: NonNull<u8>) -> bool {
+/// Keeps the only reference to a buffer, whose bytes are no longer used, or drops it if the lists are full.
+pub(super) fn give(class: usize, buffer: Arc<Buffer>) {
     let limit = LIMIT.load(Ordering::Relaxed);
-    if class > SMALL {
-        return global().give(class, Block(ptr), limit);
-    }
-    LOCAL
-        .try_with(|local| {
-            let mut local = local.borrow_mut();
-            if local.bytes + class > SMALL_LIMIT.min(limit) {
-                return false;
-            }
-            local.by_class[class_index(class)].push(Block(ptr));
-            local.bytes += class;
-            CACHED_SMALL.fetch_add(class, Ordering::Relaxed);
-            true
-        })
-        .unwrap_or(false)
+    count_freed(class);
+    // What is too much is dropped after the lists are released.
+    let _too_much = if class > SMALL {
+        global().give(class, buffer, limit)
+    } else {
+        let limit = limit.min(SMALL_LIMIT);
+        LOCAL
+            .try_with(|local| local.lists.borrow_mut().give(class, buffer, limit))
+            .ok()
+            .flatten()
+    };
 }
 
-pub(super) fn count_allocated(class: usize) {
-    let now = IN_USE.fetch_add(class, Ordering::Relaxed) + class;
-    if now > PEAK.load(Ordering::Relaxed) {
-        PEAK.fetch_max(now, Ordering::Relaxed);
-    }
-}
-
+/// Counts the bytes of a buffer as no longer used.
 pub(super) fn count_freed(class: usize) {
-    IN_USE.fetch_sub(class, Ordering::Relaxed);
+    let change = -(class as isize);
+    if LOCAL.try_with(|local| local.count(change)).is_err() {
+        add_to_all(change, 0);
+    }
+}
+
+/// Bytes in use by all threads, as far as they have reported; their highest value; and bytes in the threads' lists.
+static IN_USE: AtomicIsize = AtomicIsize::new(0);
+static PEAK: AtomicIsize = AtomicIsize::new(0);
+static CACHED_SMALL: AtomicIsize = AtomicIsize::new(0);
+
+/// A thread reports its changes to the sum over all threads when they are this many bytes: a locked instruction for each
+/// buffer would cost more than the rest of what is done for a small one.
+const REPORTED: isize = 1024 * 1024;
+
+/// Adds what a thread has counted: the change, and by how much it had been exceeded in between.
+fn add_to_all(change: isize, highest: isize) {
+    let before = IN_USE.fetch_add(change, Ordering::Relaxed);
+    let high = before + change.max(highest);
+    if high > PEAK.load(Ordering::Relaxed) {
+        PEAK.fetch_max(high, Ordering::Relaxed);
+    }
+}
+
+impl Local {
+    #[inline]
+    fn count(&self, bytes: isize) {
+        let change = self.change.get() + bytes;
+        self.change.set(change);
+        self.highest.set(self.highest.get().max(change));
+        if change.abs() >= REPORTED {
+            self.report();
+        }
+    }
+
+    fn report(&self) {
+        add_to_all(self.change.take(), self.highest.take());
+        let cached = self.lists.borrow().bytes as isize;
+        CACHED_SMALL.fetch_add(cached - self.cached.replace(cached), Ordering::Relaxed);
+    }
 }
 
 /// Bytes in live buffers, their highest value since the last reset, and bytes in the free lists.
 pub(crate) fn counts() -> (usize, usize, usize) {
-    let cached = global().bytes + CACHED_SMALL.load(Ordering::Relaxed);
-    (
-        IN_USE.load(Ordering::Relaxed),
-        PEAK.load(Ordering::Relaxed),
-        cached,
-    )
+    let _ = LOCAL.try_with(Local::report);
+    // A buffer that one thread made and another freed may be missing from the one report and not from the other.
+    let read = |count: &AtomicIsize| usize::try_from(count.load(Ordering::Relaxed)).unwrap_or(0);
+    let cached = global().bytes + read(&CACHED_SMALL);
+    (read(&IN_USE), read(&PEAK), cached)
 }
 
 pub(crate) fn reset_peak() {
+    let _ = LOCAL.try_with(Local::report);
     PEAK.store(IN_USE.load(Ordering::Relaxed), Ordering::Relaxed);
 }
 
 /// Frees the global lists and those of the calling thread.
 pub(crate) fn clear() {
     global().clear();
-    let _ = LOCAL.try_with(|local| local.borrow_mut().clear());
+    let _ = LOCAL.try_with(|local| local.lists.borrow_mut().clear());
 }
 
 pub(crate) fn limit() -> usize {
@@ -209,7 +235,8 @@ mod tests {
             assert!(len < 32 || class <= len + len / 4 + 1, "{len} got {class}");
             assert_eq!(class_of(class), class, "a class serves itself");
         }
-        assert!(class_index(SMALL) < SMALL_CLASSES);
+        assert_eq!(class_index(SMALL), SMALL_CLASSES - 1);
         assert_eq!(class_size(class_index(SMALL)), SMALL);
+        assert!(class_index(isize::MAX as usize) < ALL_CLASSES);
     }
 }

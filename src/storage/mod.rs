@@ -1,16 +1,16 @@
 //! Where elements live: sixteen bytes inside the handle, or a reference-counted buffer.
 //!
 //! Storage knows bytes only. Types, shapes and strides are in [`crate::array::value::Dense`]; the allocator
-//! calls in [`buffer`], the free lists in [`cache`].
+//! calls in [`buffer`], the free lists in [`cache`], the reference counts in [`handle`].
 #![allow(unsafe_code, reason = "this module and `kernels` own all raw memory")]
 
 pub(crate) mod buffer;
 pub(crate) mod cache;
+pub(crate) mod handle;
 pub(crate) mod typed;
 
 use buffer::Buffer;
-use std::sync::Arc;
-use std::sync::atomic::{Ordering, fence};
+use handle::Handle;
 
 /// Bytes that fit into the handle: any scalar, four `f32`, sixteen `bool`.
 pub(crate) const INLINE_BYTES: usize = 16;
@@ -24,7 +24,7 @@ pub(crate) struct InlineBytes([u8; INLINE_BYTES]);
 #[derive(Clone, Debug)]
 pub(crate) enum Storage {
     Inline(InlineBytes),
-    Heap(Arc<Buffer>),
+    Heap(Handle<Buffer>),
 }
 
 impl Storage {
@@ -34,7 +34,7 @@ impl Storage {
         if bytes <= INLINE_BYTES {
             Storage::Inline(InlineBytes::default())
         } else {
-            Storage::Heap(Arc::new(Buffer::uninit(bytes)))
+            Storage::Heap(Buffer::uninit(bytes))
         }
     }
 
@@ -67,7 +67,7 @@ impl Storage {
     pub(crate) fn is_unique(&self) -> bool {
         match self {
             Storage::Inline(_) => false,
-            Storage::Heap(buffer) => buffer.is_ours() && is_unique(buffer),
+            Storage::Heap(buffer) => buffer.is_ours() && buffer.is_unique(),
         }
     }
 
@@ -78,28 +78,4 @@ impl Storage {
             Storage::Heap(buffer) => buffer.len(),
         }
     }
-}
-
-/// A shared value, made where it then lies and finished there.
-#[inline(always)]
-pub(crate) fn shared<T>(make: impl FnOnce() -> T, finish: impl FnOnce(&mut T)) -> Arc<T> {
-    let room = Arc::<T>::new_uninit();
-    // SAFETY: the reference was made on the line above, so no other one exists, and it is not touched while the closures
-    // run. (`Arc::get_mut` would find that out with a locked instruction.)
-    let place = unsafe { &mut *Arc::as_ptr(&room).cast_mut() };
-    finish(place.write(make()));
-    // SAFETY: written on the line above.
-    unsafe { room.assume_init() }
-}
-
-/// Whether a reference is the only strong one. Nothing in the crate upgrades weak references to arrays or
-/// buffers, so a count of one seen by the owner cannot grow behind its back.
-#[inline]
-pub(crate) fn is_unique<T>(shared: &Arc<T>) -> bool {
-    if Arc::strong_count(shared) != 1 {
-        return false;
-    }
-    // Pairs with the release decrement of the handle that was dropped last, as in `Arc::get_mut`.
-    fence(Ordering::Acquire);
-    true
 }

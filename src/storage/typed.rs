@@ -4,6 +4,7 @@
 //! Which conversions the user sees is in `array::convert` and `array::interop`.
 
 use super::buffer::Buffer;
+use super::handle::Handle;
 use super::{INLINE_BYTES, Storage};
 use crate::array::value::Dense;
 use crate::dtype::element::Element;
@@ -14,7 +15,6 @@ use ndarray::{ArcArray, ArrayViewD, Axis, Dimension, IxDyn, ShapeBuilder};
 use numtape_linalg::faer::{Mat, MatRef};
 use std::any::Any;
 use std::ptr::NonNull;
-use std::sync::Arc;
 
 /// The bytes of a vector: its own allocation, or a copy where the values fit into the handle.
 pub(crate) fn from_vec<T: Element>(values: Vec<T>) -> Storage {
@@ -26,7 +26,7 @@ pub(crate) fn from_vec<T: Element>(values: Vec<T>) -> Storage {
     // SAFETY: the vector owns these bytes, is aligned for `T`, and is not touched while the buffer holds it;
     // moving a vector does not move its elements.
     let buffer = unsafe { Buffer::foreign(start, bytes, Box::new(values)) };
-    Storage::Heap(Arc::new(buffer))
+    Storage::Heap(Handle::new(buffer))
 }
 
 /// The elements of a slice in storage of our own.
@@ -120,7 +120,7 @@ unsafe fn lent<T: Element>(
     Some(Dense::new(
         T::DTYPE,
         layout,
-        Storage::Heap(Arc::new(buffer)),
+        Storage::Heap(Handle::new(buffer)),
     ))
 }
 
@@ -187,8 +187,10 @@ pub(crate) fn typed_view<T: Element>(dense: &Dense) -> Option<ArrayViewD<'_, T>>
 /// The vector that an array was made from, if it holds the only reference to it.
 pub(crate) fn into_vec<T: Element>(storage: Storage) -> Result<Vec<T>, Storage> {
     match storage {
-        Storage::Heap(buffer) if super::is_unique(&buffer) && buffer.holds::<Vec<T>>() => {
-            let buffer = Arc::try_unwrap(buffer).expect("checked to be the only reference");
+        Storage::Heap(buffer) if buffer.is_unique() && buffer.holds::<Vec<T>>() => {
+            let buffer = buffer
+                .try_unwrap()
+                .expect("checked to be the only reference");
             Ok(buffer
                 .into_foreign::<Vec<T>>()
                 .expect("checked to hold a vector"))
@@ -201,6 +203,7 @@ pub(crate) fn into_vec<T: Element>(storage: Storage) -> Result<Vec<T>, Storage> 
 mod tests {
     use super::*;
     use crate::array::Array;
+    use std::sync::Arc;
 
     #[test]
     fn the_owner_lives_as_long_as_the_last_view() {

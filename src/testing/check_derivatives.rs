@@ -10,6 +10,7 @@ use super::report::Report;
 use super::samples::Samples;
 use super::{Check, OpRecord, Sample, SlowArray};
 use crate::array::Array;
+use crate::array::departures::Departures;
 use crate::dtype::DType;
 use crate::primitives::Outputs;
 use crate::primitives::class::{Diff, Mask};
@@ -342,11 +343,16 @@ fn check_tracked(sample: &Sample, tracked: &[usize], cts: &[Array]) -> Result<()
             "the tape keeps {kept} values, {declared} are declared"
         ));
     }
-    let kept: Vec<_> = inputs.iter().map(Array::liveness).collect();
+    let departures = Departures::new();
+    for (i, input) in inputs.iter().enumerate() {
+        departures.ask(input, i as u64);
+    }
+    let mut kept = vec![true; inputs.len()];
     let sources_too: Vec<bool> = (0..inputs.len()).map(|i| tracked.contains(&i)).collect();
     drop(inputs);
-    for (i, input) in kept.iter().enumerate().filter(|(i, _)| !sources_too[*i]) {
-        if (input.handles() > 0) != saves.inputs.contains(i) {
+    departures.look(|i| kept[i as usize] = false);
+    for (i, &is_kept) in kept.iter().enumerate().filter(|(i, _)| !sources_too[*i]) {
+        if is_kept != saves.inputs.contains(i) {
             let is = if saves.inputs.contains(i) {
                 "declared but not kept"
             } else {

@@ -5,7 +5,7 @@
 //! batched sweeps come about.
 
 use super::observe::differentiating;
-use super::tape::{Node, Op, Position, Recording, Slot, TapeCore, UNTRACKED};
+use super::tape::{Op, Position, Recording, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
 use crate::error::{Error, Result};
 use crate::np;
@@ -124,7 +124,7 @@ impl Plan {
             .flatten()
             .for_each(|&s| is_source[s as usize] = true);
         let mut reached = is_source.clone();
-        for Node { op, .. } in &recording.nodes {
+        for op in &recording.nodes {
             let is_reached = |&slot: &Slot| slot != UNTRACKED && reached[slot as usize];
             if op.inputs.iter().any(is_reached) {
                 op.outputs().for_each(|slot| reached[slot as usize] = true);
@@ -144,14 +144,8 @@ impl Plan {
 /// The ops from last to first. The tape is not borrowed between two of them, because the rules that run
 /// in between may record on it.
 enum Nodes<'a> {
-    Consumed {
-        tape: &'a TapeCore,
-        nodes: Vec<Node>,
-    },
-    Kept {
-        tape: &'a TapeCore,
-        left: usize,
-    },
+    Consumed { tape: &'a TapeCore, nodes: Vec<Op> },
+    Kept { tape: &'a TapeCore, left: usize },
 }
 
 impl Nodes<'_> {
@@ -167,11 +161,11 @@ impl Nodes<'_> {
 
     fn next_back(&mut self) -> Option<Op> {
         match self {
-            Nodes::Consumed { nodes, .. } => nodes.pop().map(|node| node.op),
+            Nodes::Consumed { nodes, .. } => nodes.pop(),
             Nodes::Kept { tape, left } => {
                 *left = left.checked_sub(1)?;
                 let recording = tape.recording.borrow();
-                recording.nodes.get(*left).map(|node| node.op.clone())
+                recording.nodes.get(*left).cloned()
             }
         }
     }

@@ -7,8 +7,9 @@ use super::backward;
 use super::grad::{Pullback, vjp, with_zeros};
 use super::lines;
 use super::stack::{self, Frame, FrameGuard, bind_donating};
-use super::tape::{IdHasher, TapeCore};
-use crate::array::{Array, Liveness, fresh_id};
+use super::tape::TapeCore;
+use crate::array::departures::{ById, Departures};
+use crate::array::{Array, fresh_id};
 use crate::error::{Error, OrRaise, Result, raise};
 use crate::np;
 use crate::primitives::class::{Diff, Mask};
@@ -20,34 +21,16 @@ use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::BuildHasherDefault;
 use std::marker::PhantomData;
 use std::rc::Rc;
-
-/// Tangents of dead arrays are dropped when there are at least this many, and twice as many as the last time.
-const FIRST_SWEEP: usize = 256;
-
-/// They are also dropped when the tangents made since the last time have this many bytes per entry of the table, so that
-/// looking through the table costs little beside computing them, and large buffers return soon to be used again.
-const SWEEP_BYTES: usize = 1024;
 
 /// The frame of one forward derivative.
 pub(crate) struct ForwardCore {
     id: u64,
-    tangents: RefCell<Tangents>,
-}
-
-/// The arrays that have a tangent, by id.
-#[derive(Default)]
-struct Tangents {
-    table: HashMap<u64, Carried, BuildHasherDefault<IdHasher>>,
-    sweep_at: usize,
-    bytes_since_sweep: usize,
-}
-
-struct Carried {
-    tangent: Array,
-    primal: Liveness,
+    /// Of the arrays that have one, by id.
+    tangents: RefCell<HashMap<u64, Array, ById>>,
+    /// Tells which of those arrays nobody holds any more.
+    departures: Departures,
 }
 
 impl ForwardCore {
@@ -55,6 +38,7 @@ impl ForwardCore {
         ForwardCore {
             id: fresh_id(),
             tangents: RefCell::default(),
+            departures: Departures::new(),
         }
     }
 
@@ -67,11 +51,7 @@ impl ForwardCore {
         if array.tracked_by() == 0 {
             return None;
         }
-        let tangents = self.tangents.borrow();
-        tangents
-            .table
-            .get(&array.id())
-            .map(|carried| carried.tangent.clone())
+        self.tangents.borrow().get(&array.id()).cloned()
     }
 
     /// Makes an array carry a tangent of its own shape and dtype.
@@ -80,18 +60,12 @@ impl ForwardCore {
         if array.tracked_by() == 0 {
             array.set_tracked_by(self.id);
         }
-        let carried = Carried {
-            tangent,
-            primal: array.liveness(),
-        };
+        self.departures.ask(array, array.id());
         let mut tangents = self.tangents.borrow_mut();
-        tangents.bytes_since_sweep += array.nbytes();
-        let replaced = tangents.table.insert(array.id(), carried);
-        let dead = if tangents.is_sweep_due() {
-            tangents.take_dead()
-        } else {
-            Vec::new()
-        };
+        // Those of arrays that are gone go first, so that their buffers are soon used again.
+        let mut dead: SmallVec<[Array; 2]> = SmallVec::new();
+        self.departures.look(|id| dead.extend(tangents.remove(&id)));
+        let replaced = tangents.insert(array.id(), tangent);
         // Dropping arrays runs no code of ours, but the table is released first all the same.
         drop(tangents);
         drop((replaced, dead));
@@ -149,25 +123,6 @@ impl ForwardCore {
             self.carry(primal, tangent);
         }
         Ok(())
-    }
-}
-
-impl Tangents {
-    fn is_sweep_due(&self) -> bool {
-        let entries = self.table.len();
-        entries >= self.sweep_at.max(FIRST_SWEEP) || self.bytes_since_sweep >= SWEEP_BYTES * entries
-    }
-
-    /// Removes the tangents of arrays that nobody holds any more.
-    fn take_dead(&mut self) -> Vec<Carried> {
-        let dead = self
-            .table
-            .extract_if(|_, carried| carried.primal.handles() == 0)
-            .map(|(_, carried)| carried)
-            .collect();
-        self.sweep_at = self.table.len() * 2;
-        self.bytes_since_sweep = 0;
-        dead
     }
 }
 

@@ -7,7 +7,7 @@
 use super::backward;
 use super::jacobian;
 use super::stack::{self, Frame};
-use super::tape::{Cut, Node, Slot, TapeCore, UNTRACKED};
+use super::tape::{Cut, Slot, TapeCore, UNTRACKED};
 use crate::array::Array;
 use crate::array::convert::IntoArray;
 use crate::error::{Error, OrRaise, Result};
@@ -224,7 +224,7 @@ impl Tape {
             nodes: recording.nodes.len(),
             ..TapeStats::default()
         };
-        for (_, array) in recording.nodes.iter().flat_map(|node| &node.op.saved) {
+        for (_, array) in recording.nodes.iter().flat_map(|op| &op.saved) {
             stats.residuals += 1;
             if seen.insert(array.id()) {
                 stats.bytes += bytes_of(array);
@@ -255,7 +255,7 @@ impl Tape {
             slots.iter().any(|&s| s != UNTRACKED && reached[s as usize])
         };
         let mut last_op = None;
-        for Node { op, .. } in &recording.nodes {
+        for op in &recording.nodes {
             if is_reached(&reached, &op.inputs) {
                 op.outputs().for_each(|slot| reached[slot as usize] = true);
                 last_op = Some(op.primitive.name());
@@ -685,7 +685,7 @@ impl PersistentTape {
 impl fmt::Display for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let recording = self.core.recording.borrow();
-        for Node { op, .. } in &recording.nodes {
+        for op in &recording.nodes {
             let mut avals = op.avals.iter();
             let inputs: Vec<String> = op
                 .inputs

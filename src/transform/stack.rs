@@ -47,6 +47,8 @@ thread_local! {
     /// How many frames, from the bottom, the next op sees. Apart from the frames, so that the test for
     /// "none" is a plain load.
     static VISIBLE: Cell<usize> = const { Cell::new(0) };
+    /// How often a frame was opened or closed: tells whether the frames still stand where they stood.
+    static CHANGES: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Runs an op: through the visible frames, or directly.
@@ -119,6 +121,7 @@ fn through_frames(
 struct Hidden {
     id: u64,
     visible: usize,
+    changes: u64,
 }
 
 impl Hidden {
@@ -127,25 +130,23 @@ impl Hidden {
         Hidden {
             id: frame.id(),
             visible,
+            changes: CHANGES.get(),
         }
     }
 }
 
 impl Drop for Hidden {
     fn drop(&mut self) {
-        // The frame stands where it stood unless a rule left frames behind or removed some.
+        if CHANGES.get() == self.changes {
+            VISIBLE.set(self.visible);
+            return;
+        }
+        // A rule has left frames behind or removed some.
         FRAMES.with_borrow(|frames| {
-            let unmoved = frames
-                .get(self.visible - 1)
-                .is_some_and(|f| f.id() == self.id);
-            let visible = if unmoved {
-                self.visible
-            } else {
-                frames
-                    .iter()
-                    .position(|f| f.id() == self.id)
-                    .map_or(VISIBLE.get().min(frames.len()), |at| at + 1)
-            };
+            let visible = frames
+                .iter()
+                .position(|f| f.id() == self.id)
+                .map_or(VISIBLE.get().min(frames.len()), |at| at + 1);
             VISIBLE.set(visible);
         });
     }
@@ -155,6 +156,7 @@ impl Drop for Hidden {
 pub(crate) fn push(frame: Frame) {
     let visible = VISIBLE.get();
     FRAMES.with_borrow_mut(|frames| frames.insert(visible, frame));
+    CHANGES.set(CHANGES.get() + 1);
     VISIBLE.set(visible + 1);
 }
 
@@ -166,6 +168,7 @@ pub(crate) fn remove(id: u64) {
         let at = frames.iter().position(|f| f.id() == id)?;
         Some((at, frames.remove(at)))
     });
+    CHANGES.set(CHANGES.get() + 1);
     // The frame is dropped here, after the borrow: dropping a tape drops arrays.
     if let Ok(Some((at, _frame))) = removed
         && at < VISIBLE.get()

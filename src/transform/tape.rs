@@ -7,16 +7,16 @@
 
 use super::lines::CallSite;
 use super::stack::{self, bind_donating};
+use crate::array::departures::{ById, Departures, MIXER};
 use crate::array::value::Aval;
-use crate::array::{Array, Liveness, fresh_id};
+use crate::array::{Array, fresh_id};
 use crate::config;
 use crate::error::{Error, Result};
 use crate::primitives::class::{Diff, Mask, Saves};
 use crate::primitives::{Outputs, PrimRef, Primitive};
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::mem::take;
 use std::ops::Range;
 use std::rc::Rc;
@@ -53,13 +53,14 @@ impl Op {
     pub(crate) fn outputs(&self) -> Range<Slot> {
         self.first_output..self.first_output + self.output_count
     }
-}
 
-/// A recorded op with what tells whether it can still matter.
-#[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) op: Op,
-    results: SmallVec<[OpResult; 1]>,
+    /// Whether a result is saved here and nowhere else. Of a result that several tapes save, none of them is the only
+    /// holder: they keep its node until they end.
+    fn is_only_holder(&self, slot: Slot) -> bool {
+        let place = Position::Output(slot - self.first_output);
+        let mut saved = self.saved.iter();
+        saved.any(|(position, array)| *position == place && array.is_unique())
+    }
 }
 
 /// Where a saved value stood.
@@ -67,20 +68,6 @@ pub(crate) struct Node {
 pub(crate) enum Position {
     Input(u32),
     Output(u32),
-}
-
-#[derive(Debug)]
-struct OpResult {
-    /// Tells whether anyone can still use the result.
-    handle: Liveness,
-    /// Handles to the result that the node itself keeps.
-    own: u32,
-}
-
-impl OpResult {
-    fn is_alive(&self) -> bool {
-        self.handle.handles() > self.own as usize
-    }
 }
 
 /// Shapes and dtypes of the arrays of an op: the lists of the last ops, most of which meet them again.
@@ -124,33 +111,13 @@ pub(crate) struct Cut {
     pub(crate) is_paused: bool,
 }
 
-/// An odd number whose multiples spread to the high bits: 2⁶⁴ over the golden ratio.
-const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// Ids are already well mixed for a table: consecutive numbers.
-#[derive(Default)]
-pub(crate) struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only u64 ids are hashed")
-    }
-    fn write_u64(&mut self, id: u64) {
-        // Spread to the high bits, which the table uses for its tags.
-        self.0 = id.wrapping_mul(MIXER);
-    }
-}
-
 /// Slots by array id.
-type Slots = HashMap<u64, Slot, BuildHasherDefault<IdHasher>>;
+type Slots = HashMap<u64, Slot, ById>;
 
 thread_local! {
     /// The empty node list and slot table of a tape that ended, for the next tape of this thread: growing
     /// them anew costs about as much as recording. And the lists of shapes, which it will meet again.
-    static SPARE: RefCell<(Vec<Node>, Slots, AvalLists)> = RefCell::default();
+    static SPARE: RefCell<(Vec<Op>, Slots, AvalLists)> = RefCell::default();
 }
 
 /// The most nodes for which an ended tape leaves room behind.
@@ -158,13 +125,16 @@ const MOST_SPARE: usize = 4096;
 
 /// The recording itself.
 pub(crate) struct Recording {
-    /// What the notes on its arrays say: a tape that starts anew must not take old notes for its own.
-    id: u64,
+    /// Tells which results nobody holds any more, by their slots. The results' notes of this are also how their slots are
+    /// found; a tape that starts anew listens anew, and does not take old notes for its own.
+    departures: Departures,
+    /// Of those results, the slots of which a node is left.
+    departed: HashSet<u64, ById>,
     /// Of watched arrays, and of results that had no room for a note.
     slots: Slots,
     aval_lists: AvalLists,
     pub(crate) slot_count: u32,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Op>,
     pub(crate) cuts: VecDeque<Cut>,
     /// Cuts from while the tape was paused, apart so that they displace no others.
     pub(crate) paused_cuts: VecDeque<Cut>,
@@ -178,7 +148,8 @@ impl Default for Recording {
     fn default() -> Recording {
         let (nodes, slots, aval_lists) = SPARE.take();
         Recording {
-            id: fresh_id(),
+            departures: Departures::new(),
+            departed: HashSet::default(),
             slots,
             aval_lists,
             slot_count: 0,
@@ -203,8 +174,8 @@ impl Recording {
 
     #[inline]
     pub(crate) fn slot_of(&self, array: &Array) -> Option<Slot> {
-        if let Some(slot) = array.noted_slot(self.id) {
-            return Some(slot);
+        if let Some(slot) = array.noted_token(self.departures.id()) {
+            return Some(slot as Slot);
         }
         // Most untracked operands were never tracked by any tape, which is quicker to see than that the
         // table lacks them.
@@ -216,28 +187,33 @@ impl Recording {
 
     /// Removes nodes whose results nobody holds and no remaining node uses.
     fn remove_dead_nodes(&mut self) {
-        let mut used = vec![false; self.slot_count as usize];
-        let mut removed = vec![false; self.slot_count as usize];
+        let departed = &mut self.departed;
+        self.departures.look(|slot| {
+            departed.insert(slot);
+        });
+        let mut used: HashSet<Slot, ById> = HashSet::default();
         let mut keep = vec![true; self.nodes.len()];
-        for (at, node) in self.nodes.iter().enumerate().rev() {
-            let mut outputs = node.op.outputs();
-            keep[at] = outputs.any(|slot| used[slot as usize])
-                || node.results.iter().any(OpResult::is_alive);
+        for (at, op) in self.nodes.iter().enumerate().rev() {
+            let is_held = |slot| !departed.contains(&u64::from(slot)) && !op.is_only_holder(slot);
+            keep[at] = op
+                .outputs()
+                .any(|slot| used.contains(&slot) || is_held(slot));
             if keep[at] {
-                let inputs = node.op.inputs.iter().filter(|&&slot| slot != UNTRACKED);
-                inputs.for_each(|&slot| used[slot as usize] = true);
-            } else {
-                node.op
-                    .outputs()
-                    .for_each(|slot| removed[slot as usize] = true);
+                used.extend(op.inputs.iter().filter(|&&slot| slot != UNTRACKED));
             }
         }
+        let mut removed: HashSet<Slot, ById> = HashSet::default();
         let mut at = 0;
-        self.nodes.retain(|_| {
+        let dead = self.nodes.extract_if(.., |_| {
             at += 1;
-            keep[at - 1]
+            !keep[at - 1]
         });
-        self.slots.retain(|_, slot| !removed[*slot as usize]);
+        for op in dead {
+            removed.extend(op.outputs());
+        }
+        self.slots.retain(|_, slot| !removed.contains(slot));
+        self.departed
+            .retain(|&slot| !removed.contains(&(slot as Slot)));
     }
 }
 
@@ -414,7 +390,7 @@ impl TapeCore {
             "{} returned one of its inputs",
             primitive.name()
         );
-        self.record(primitive, inputs, slots, saves, &outputs);
+        self.record(primitive, inputs, &slots, saves, &outputs);
         Ok(outputs)
     }
 
@@ -422,47 +398,47 @@ impl TapeCore {
         &self,
         primitive: &dyn Primitive,
         inputs: &[&Array],
-        slots: SmallVec<[Slot; 3]>,
+        slots: &[Slot],
         saves: Saves,
         outputs: &Outputs,
     ) {
         let mut recording = self.recording.borrow_mut();
         let recording = &mut *recording;
-        let mut saved = SmallVec::new();
-        for (i, &input) in inputs.iter().enumerate() {
-            if saves.inputs.contains(i) {
-                saved.push((Position::Input(i as u32), input.clone()));
-            }
-        }
         let first_output = recording.slot_count;
-        let mut results = SmallVec::new();
-        for (i, output) in outputs.iter().enumerate() {
-            let slot = recording.new_slot();
-            if output.dtype().is_differentiable() {
-                output.set_tracked_by(self.id);
-                if !output.note_slot(recording.id, slot) {
-                    recording.slots.insert(output.id(), slot);
-                }
-            }
-            let own = u32::from(saves.outputs.contains(i));
-            if own > 0 {
-                saved.push((Position::Output(i as u32), output.clone()));
-            }
-            results.push(OpResult {
-                handle: output.liveness(),
-                own,
-            });
+        for _ in outputs {
+            recording.new_slot();
         }
-        let op = Op {
+        recording.nodes.push(Op {
             primitive: primitive.share(),
-            inputs: slots,
+            inputs: SmallVec::new(),
             first_output,
             output_count: outputs.len() as u32,
-            saved,
+            saved: SmallVec::new(),
             avals: recording.aval_lists.of(inputs, outputs),
             site: CallSite::here(),
-        };
-        recording.nodes.push(Node { op, results });
+        });
+        // The lists are filled where they lie: moving what was just written in pieces makes the processor wait.
+        let op = recording.nodes.last_mut().expect("pushed above");
+        op.inputs.extend_from_slice(slots);
+        for (i, &input) in inputs.iter().enumerate() {
+            if saves.inputs.contains(i) {
+                op.saved.push((Position::Input(i as u32), input.clone()));
+            }
+        }
+        for (i, (output, slot)) in outputs.iter().zip(op.outputs()).enumerate() {
+            // Through other results nothing flows, whether anyone holds them or not.
+            if output.dtype().is_differentiable() {
+                output.set_tracked_by(self.id);
+                if !recording.departures.ask(output, u64::from(slot)) {
+                    recording.slots.insert(output.id(), slot);
+                }
+            } else {
+                recording.departed.insert(u64::from(slot));
+            }
+            if saves.outputs.contains(i) {
+                op.saved.push((Position::Output(i as u32), output.clone()));
+            }
+        }
         if self.sweeping.get() == 0 && recording.nodes.len() >= recording.sweep_at.max(FIRST_SWEEP)
         {
             recording.remove_dead_nodes();

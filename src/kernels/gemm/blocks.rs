@@ -11,6 +11,7 @@ use super::tile::{Tile, TileFn};
 use super::vector::Ring;
 use crate::kernels::loops::{parallel_for, thread_count};
 use crate::storage::buffer::Buffer;
+use crate::storage::handle::Handle;
 use std::ops::Range;
 
 /// Where a matrix lies, with strides in elements.
@@ -176,7 +177,7 @@ impl<S: Source> Blocks<'_, S> {
                 let rows = rows.start * self.kernels.rows..(rows.end * self.kernels.rows).min(p.m);
                 let panels = part(panels, task % column_cuts, column_cuts);
                 // SAFETY: tasks have different rows or columns of the result.
-                unsafe { self.run_block(rows, panels, &across, &along, copy.as_ref()) };
+                unsafe { self.run_block(rows, panels, &across, &along, copy.as_deref()) };
             }
         });
     }
@@ -376,7 +377,7 @@ fn at<S>(start: *const S, i: usize, row: isize, j: usize, column: isize) -> *con
 }
 
 /// Room for so many elements, aligned to a cache line.
-fn scratch<T>(len: usize) -> Buffer {
+fn scratch<T>(len: usize) -> Handle<Buffer> {
     Buffer::uninit((len * size_of::<T>()).max(4096))
 }
 

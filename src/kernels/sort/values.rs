@@ -9,6 +9,7 @@ use super::level::{Plan, Sortable, sort_keys};
 use crate::kernels::loops::parallel_for;
 use crate::kernels::shared::Shared;
 use crate::storage::buffer::Buffer;
+use crate::storage::handle::Handle;
 use std::mem::MaybeUninit;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,7 +20,7 @@ const COUNT_16_FROM: usize = 1 << 15;
 const GRAIN: usize = 1 << 16;
 
 /// Room for `n` keys, not initialised.
-pub(super) fn room<K>(n: usize) -> Buffer {
+pub(super) fn room<K>(n: usize) -> Handle<Buffer> {
     Buffer::uninit((n * size_of::<K>()).max(1))
 }
 
