@@ -6,6 +6,19 @@ use numtape::{checkpoint, memory};
 const N: usize = 1 << 20;
 const BYTES: usize = N * 8;
 
+/// Makes arrays while the locals of its thread are destroyed.
+struct Late;
+
+impl Drop for Late {
+    fn drop(&mut self) {
+        drop((np::zeros([N]), np::zeros([10])));
+    }
+}
+
+thread_local! {
+    static LATE: Late = const { Late };
+}
+
 #[test]
 #[allow(
     clippy::too_many_lines,
@@ -126,6 +139,12 @@ fn buffers_are_reused_freed_and_bounded() {
     let made = std::thread::spawn(make).join().unwrap();
     assert!(memory::stats().in_use >= before_thread + 10 * 8000);
     drop(made);
+    assert_eq!(memory::stats().in_use, before_thread);
+
+    // so does what a thread makes and frees while its locals are destroyed, the cache's own among them
+    std::thread::spawn(|| LATE.with(|_| drop(np::zeros([10]))))
+        .join()
+        .unwrap();
     assert_eq!(memory::stats().in_use, before_thread);
 
     // the cache is bounded and can be emptied

@@ -4,37 +4,11 @@
 //! A listener gives an array a token of its own, and finds the token in its list once the last handle is dropped. All of
 //! this is one thread's: an array whose last handle another thread drops counts as held until the listener ends.
 
-use super::{Array, Inner, fresh_id};
+use super::ids::{ById, fresh_id};
+use super::{Array, Inner};
 use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
-/// An odd number whose multiples spread to the high bits: 2⁶⁴ over the golden ratio.
-pub(crate) const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// For tables by id or by slot, which are consecutive numbers.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct IdHasher(u64);
-
-impl std::hash::Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only numbers are hashed")
-    }
-    fn write_u32(&mut self, slot: u32) {
-        self.write_u64(u64::from(slot));
-    }
-    fn write_u64(&mut self, id: u64) {
-        // Spread to the high bits, which the table uses for its tags.
-        self.0 = id.wrapping_mul(MIXER);
-    }
-}
-
-/// A hasher for maps and sets whose keys are ids.
-pub(crate) type ById = BuildHasherDefault<IdHasher>;
 
 /// A listener: told of the arrays that it asked for.
 #[derive(Debug)]

@@ -6,6 +6,7 @@
 pub mod convert;
 pub(crate) mod departures;
 pub(crate) mod display;
+pub(crate) mod ids;
 pub(crate) mod interop;
 #[cfg(feature = "linalg")]
 mod interop_faer;
@@ -17,7 +18,8 @@ use crate::dtype::DType;
 use crate::shape::Shape;
 use crate::storage::Storage;
 use crate::storage::handle::{Handle, Retire, Spare, only_mut};
-use std::cell::{Cell, RefCell};
+pub(crate) use ids::fresh_id;
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -115,23 +117,6 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.tell();
     }
-}
-
-/// A fresh identity. Threads draw from blocks, so the shared counter is touched once in 65,536 arrays.
-pub(crate) fn fresh_id() -> u64 {
-    const BLOCK: u64 = 1 << 16;
-    static NEXT_BLOCK: AtomicU64 = AtomicU64::new(1);
-    thread_local! {
-        static NEXT: Cell<u64> = const { Cell::new(0) };
-    }
-    let next = NEXT.get();
-    let id = if next.is_multiple_of(BLOCK) {
-        NEXT_BLOCK.fetch_add(1, Ordering::Relaxed) * BLOCK
-    } else {
-        next
-    };
-    NEXT.set(id + 1);
-    id
 }
 
 impl Array {

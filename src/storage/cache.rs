@@ -116,19 +116,15 @@ pub(super) fn class_of(len: usize) -> usize {
 
 /// A buffer of the class, if one is cached. Its bytes count as used from here on, wherever they come from.
 pub(super) fn take(class: usize) -> Option<Arc<Buffer>> {
-    // During the destruction of a thread's locals there is no list any more.
-    let small = LOCAL.try_with(|local| {
-        local.count(class as isize);
-        (class <= SMALL).then(|| local.lists.borrow_mut().take(class))?
-    });
-    match small {
-        _ if class > SMALL => global().take(class),
-        Ok(buffer) => buffer,
-        Err(_) => {
-            add_to_all(class as isize, 0);
-            None
-        }
+    count(class as isize);
+    if class > SMALL {
+        return global().take(class);
     }
+    // During the destruction of a thread's locals there is no list any more.
+    LOCAL
+        .try_with(|local| local.lists.borrow_mut().take(class))
+        .ok()
+        .flatten()
 }
 
 /// Keeps the only reference to a buffer, whose bytes are no longer used, or drops it if the lists are full.
@@ -149,7 +145,11 @@ pub(super) fn give(class: usize, buffer: Arc<Buffer>) {
 
 /// Counts the bytes of a buffer as no longer used.
 pub(super) fn count_freed(class: usize) {
-    let change = -(class as isize);
+    count(-(class as isize));
+}
+
+/// Counts bytes by this thread, or for all of them if its locals are being destroyed.
+fn count(change: isize) {
     if LOCAL.try_with(|local| local.count(change)).is_err() {
         add_to_all(change, 0);
     }

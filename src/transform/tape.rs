@@ -7,7 +7,8 @@
 
 use super::lines::CallSite;
 use super::stack::{self, bind_donating};
-use crate::array::departures::{ById, Departures, MIXER};
+use crate::array::departures::Departures;
+use crate::array::ids::{ById, MIXER};
 use crate::array::value::Aval;
 use crate::array::{Array, fresh_id};
 use crate::config;

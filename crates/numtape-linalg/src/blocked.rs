@@ -308,7 +308,7 @@ fn factor_panel<T: Field>(a: MatMut<'_, T>, exchanges: &mut [i32]) -> bool {
     );
     let is_regular = (0..n).all(|i| has_reciprocal(panel[(i, i)]));
     if is_regular {
-        exchanges_of(&forward, exchanges);
+        exchanges_making(&forward, exchanges);
         from_columns(&copy, a);
     }
     is_regular
@@ -320,7 +320,7 @@ pub(crate) fn has_reciprocal<T: Field>(x: T) -> bool {
 }
 
 /// The exchanges of rows that make a permutation, first to last.
-fn exchanges_of(permutation: &[u32], exchanges: &mut [i32]) {
+fn exchanges_making(permutation: &[u32], exchanges: &mut [i32]) {
     // `rows[i]` is the row that is at place i so far, `places` its inverse.
     let mut rows: Vec<usize> = (0..permutation.len()).collect();
     let mut places = rows.clone();
