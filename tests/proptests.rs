@@ -315,6 +315,13 @@ fn a_function_that_needs_values_does_not_batch() {
 }
 
 #[test]
+fn a_batch_may_round_terms_that_cancel_otherwise() {
+    // The terms of this gradient are of the inputs' size. Their sum is 0, or one rounding where a product is fused.
+    let f = grad(|(x, y): &(Array, Array)| (x.sum(..) * x).sum(..) * y.sin());
+    check_batch(f, &(array([0.375, -0.375]), array(0.0625))).unwrap();
+}
+
+#[test]
 fn allclose_names_the_worst() {
     let text = allclose(
         &array([[1.0, 2.0], [3.0, 5.0]]),
