@@ -2,8 +2,8 @@
 //!
 //! A crate of its own so that faer's generic code is compiled once, not with every change of numtape. All
 //! functions are methods of [`Scalar`], for `f32`, `f64` and their complex numbers; each takes one matrix in
-//! row-major order. Small matrices take plain loops (`small`, `symmetric`) where these are faster than faer. Nothing here panics
-//! on the values of a matrix: what cannot be computed is NaN. Wrong lengths of slices are
+//! row-major order. Small matrices take plain loops (`small`, `symmetric`, `singular`) where these are faster
+//! than faer. Nothing here panics on the values of a matrix: what cannot be computed is NaN. Wrong lengths of slices are
 //! the caller's fault and do.
 #![allow(
     clippy::default_trait_access,
@@ -17,8 +17,10 @@ mod direct;
 mod eigen;
 mod field;
 mod orthogonal;
+mod reflections;
 mod rows;
 mod sets;
+mod singular;
 mod small;
 mod symmetric;
 

@@ -2,6 +2,7 @@
 
 use crate::Threads;
 use crate::field::{Field, fill, parallelism, phase};
+use crate::singular;
 use crate::small::{self, SMALL};
 use faer::Conj;
 use faer::Mat;
@@ -113,7 +114,7 @@ pub(crate) fn svd<T: Field>(
     a: &[T],
     (m, n): (usize, usize),
     s: &mut [T::R],
-    vectors: Option<(&mut [T], &mut [T])>,
+    mut vectors: Option<(&mut [T], &mut [T])>,
     full: bool,
     threads: Threads,
 ) -> bool {
@@ -135,6 +136,15 @@ pub(crate) fn svd<T: Field>(
         return true;
     }
     let (scale, has_result) = scale_of(a);
+    if has_result && m.max(n) <= singular::SMALL {
+        let vectors = vectors.as_mut().map(|(u, vh)| (&mut **u, &mut **vh));
+        if singular::singular(a, (m, n), scale, s, vectors) {
+            for s in s {
+                *s /= scale;
+            }
+            return true;
+        }
+    }
     let computed = if has_result {
         compute_svd(a, (m, n), scale, vectors.is_some(), full, threads)
     } else {

@@ -1,7 +1,7 @@
 //! What the plain loops do with rows: in chunks that are taken by value, so that they become vectors whatever the
 //! compiler knows about the rows.
 
-use crate::field::Field;
+use crate::field::{Field, square};
 use num_traits::zero;
 
 /// Elements at a time.
@@ -102,29 +102,48 @@ pub(crate) fn dot<T: Field>(x: &[T], y: &[T]) -> T {
             sums[i] += x[i] * y[i];
         }
     }
-    let [a, b, c, d, e, f, g, h] = sums;
-    let mut sum = ((a + e) + (c + g)) + ((b + f) + (d + h));
+    let mut sum = sum_of(sums);
     for (x, y) in x_rest.iter().zip(y_rest) {
         sum += *x * *y;
     }
     sum
 }
 
+/// `Σ |x_i|²`, in the order of [`dot`].
+#[inline(always)]
+pub(crate) fn squares<T: Field>(x: &[T]) -> T::R {
+    let (x, rest) = x.as_chunks::<CHUNK>();
+    let mut sums = [zero::<T::R>(); CHUNK];
+    for x in x {
+        let x = *x;
+        for i in 0..CHUNK {
+            sums[i] += square(x[i]);
+        }
+    }
+    rest.iter().fold(sum_of(sums), |sum, x| sum + square(*x))
+}
+
+/// The sum of the elements of a chunk.
+#[inline(always)]
+fn sum_of<T: Field>([a, b, c, d, e, f, g, h]: [T; CHUNK]) -> T {
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
 /// Turns two rows into `c·x + s·y` and `c·y - s·x`.
 #[inline(always)]
-pub(crate) fn rotate<T: Field>(x: &mut [T], y: &mut [T], c: T, s: T) {
+pub(crate) fn rotate<T: Field>(x: &mut [T], y: &mut [T], c: T::R, s: T::R) {
     let (x, x_rest) = x.as_chunks_mut::<CHUNK>();
     let (y, y_rest) = y.as_chunks_mut::<CHUNK>();
     for (x, y) in x.iter_mut().zip(y) {
         let (u, v) = (*x, *y);
         let (mut upper, mut lower) = (u, v);
         for i in 0..CHUNK {
-            upper[i] = c * u[i] + s * v[i];
-            lower[i] = c * v[i] - s * u[i];
+            upper[i] = u[i].scaled(c) + v[i].scaled(s);
+            lower[i] = v[i].scaled(c) - u[i].scaled(s);
         }
         (*x, *y) = (upper, lower);
     }
     for (x, y) in x_rest.iter_mut().zip(y_rest) {
-        (*x, *y) = (c * *x + s * *y, c * *y - s * *x);
+        (*x, *y) = (x.scaled(c) + y.scaled(s), y.scaled(c) - x.scaled(s));
     }
 }

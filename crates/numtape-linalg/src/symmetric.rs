@@ -1,13 +1,14 @@
 //! Eigenvalues and eigenvectors of small real symmetric matrices: reflections to tridiagonal form, then the QL
 //! iteration with implicit shifts. Vectors are rows here, so that both work along rows.
 
-use crate::field::{Field, is_faithful};
+use crate::field::Field;
+use crate::reflections::{LARGEST, accumulate, reflection};
 use crate::rows::{add_scaled, chunk_start, dot, rotate};
 use crate::sets::with_sets;
 use num_traits::{Float, one, zero};
 
 /// Sizes up to this are faster here than by blocks.
-pub(crate) const SMALL: usize = 64;
+pub(crate) const SMALL: usize = LARGEST;
 /// Steps of the iteration for one eigenvalue; two or three are usual.
 const STEPS: usize = 40;
 
@@ -21,13 +22,13 @@ with_sets! {
 #[inline(always)]
 fn symmetric_loops<T: Field>(a: &mut [T], w: &mut [T], has_vectors: bool) -> bool {
     let n = w.len();
-    let mut factors = [zero::<T>(); SMALL];
-    let mut beside = [zero::<T>(); SMALL];
+    let mut factors = [zero::<T>(); LARGEST];
+    let mut beside = [zero::<T>(); LARGEST];
     tridiagonal(a, w, &mut beside[..n], &mut factors);
     if !has_vectors {
         return iterate_values(w, &mut beside[..n]);
     }
-    accumulate(a, n, &factors);
+    accumulate(a, n, &factors, 1);
     let converged = iterate(w, &mut beside[..n], a);
     if converged {
         sort(w, a);
@@ -44,11 +45,11 @@ with_sets! {
 /// Leaves the diagonal in `w` and what is beside it in `beside[..n - 1]`. Row `k` keeps the vector v of its reflection
 /// `I - factor·v·vᵀ`, which is zero up to the diagonal.
 #[inline(always)]
-fn tridiagonal<T: Field>(a: &mut [T], w: &mut [T], beside: &mut [T], factors: &mut [T; SMALL]) {
+fn tridiagonal<T: Field>(a: &mut [T], w: &mut [T], beside: &mut [T], factors: &mut [T; LARGEST]) {
     let n = w.len();
     let unit: T = one();
     let half: T = unit / (unit + unit);
-    let mut products = [zero::<T>(); SMALL];
+    let mut products = [zero::<T>(); LARGEST];
     for k in 0..n {
         let (above, below) = a.split_at_mut((k + 1) * n);
         let v = &mut above[k * n..];
@@ -58,28 +59,11 @@ fn tridiagonal<T: Field>(a: &mut [T], w: &mut [T], beside: &mut [T], factors: &m
             break;
         }
         let start = chunk_start(k + 1);
-        let mut first = v[k + 1];
-        v[k + 1] = zero();
-        let mut rest = dot(&v[start..], &v[start..]);
-        let mut scale: T = unit;
-        if !is_faithful((first * first + rest).re()) {
-            let largest = v[k + 1..].iter().map(|x| x.size());
-            scale = T::of_real(largest.fold(first.size(), Float::max).balance());
-            v[k + 1..].iter_mut().for_each(|x| *x *= scale);
-            first *= scale;
-            rest = dot(&v[start..], &v[start..]);
-        }
-        if rest == zero() {
-            (beside[k], factors[k]) = (first / scale, zero());
+        let (length, factor) = reflection(&mut v[start..], k + 1 - start);
+        (beside[k], factors[k]) = (T::of_real(length), factor);
+        if factor == zero() {
             continue;
         }
-        let norm = norm_of(first * first + rest);
-        let length = if first.re() < zero() { norm } else { -norm };
-        let inverse: T = unit / (first - length);
-        v[k + 1..].iter_mut().for_each(|x| *x *= inverse);
-        v[k + 1] = one();
-        let factor: T = (length - first) / length;
-        (beside[k], factors[k]) = (length / scale, factor);
 
         // With p = factor·A·v and w = p - ½factor·(p·v)·v the matrix loses v·wᵀ + w·vᵀ.
         let v = &v[start..];
@@ -96,26 +80,6 @@ fn tridiagonal<T: Field>(a: &mut [T], w: &mut [T], beside: &mut [T], factors: &m
             let i = k + 1 - start + i;
             add_scaled(&mut row[start..], -v[i], p);
             add_scaled(&mut row[start..], -p[i], v);
-        }
-    }
-}
-
-/// Replaces the reflections in the rows by the transpose of their product.
-#[inline(always)]
-fn accumulate<T: Field>(a: &mut [T], n: usize, factors: &[T; SMALL]) {
-    let mut v = [zero::<T>(); SMALL];
-    let v = &mut v[..n];
-    for k in (0..n).rev() {
-        // Rows and columns from k + 1 on hold the product of later reflections.
-        let (row, below) = a[k * n..].split_at_mut(n);
-        v.copy_from_slice(row);
-        row.fill(zero());
-        row[k] = one();
-        let start = chunk_start(k + 1).min(n);
-        for row in below.chunks_exact_mut(n) {
-            row[start.min(k)..=k].fill(zero());
-            let along = dot(&row[start..], &v[start..]);
-            add_scaled(&mut row[start..], -(factors[k] * along), &v[start..]);
         }
     }
 }
@@ -165,7 +129,7 @@ fn iterate<T: Field>(d: &mut [T], e: &mut [T], rows: &mut [T]) -> bool {
                 d[i + 1] = g + p;
                 g = c * r - b;
                 let (upper, lower) = rows.split_at_mut((i + 1) * n);
-                rotate(&mut upper[i * n..], &mut lower[..n], c, -s);
+                rotate(&mut upper[i * n..], &mut lower[..n], c.re(), -s.re());
             }
             if !is_split {
                 d[l] -= p;

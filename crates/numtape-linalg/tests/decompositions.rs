@@ -3,7 +3,7 @@
 #[macro_use]
 mod support;
 
-use numtape_linalg::{Threads, Triangular};
+use numtape_linalg::{Scalar, Threads, Triangular, faer};
 use support::{C, Element, Slow, crew, identity, random};
 
 const SIZES: [usize; 14] = [0, 1, 2, 3, 7, 8, 17, 20, 31, 47, 48, 50, 64, 130];
@@ -239,11 +239,33 @@ fn check_svd<T: Element>(a: &[T], m: usize, n: usize) {
     }
 }
 
+/// Zeros on the diagonal at both ends and between, which only steps without shift get rid of.
+fn bidiagonal_with_zeros<T: Element>(m: usize, n: usize) -> Vec<T> {
+    let last = m.min(n) - 1;
+    let a = Slow::new(m, n, |i, j| match j.checked_sub(i) {
+        Some(0) if i % 4 != 0 && i != last => C::new(1.0, 1.0),
+        Some(1) => C::new(2.0, -1.0),
+        _ => C::new(0.0, 0.0),
+    });
+    a.data.iter().map(|x| T::narrow(*x)).collect()
+}
+
 fn svd<T: Element>() {
     for (m, n) in SHAPES {
         check_svd(&random::<T>(m * n, 8), m, n);
         check_svd(&vec![T::narrow(C::new(2.0, 0.0)); m * n], m, n);
         check_svd(&vec![T::narrow(C::new(0.0, 0.0)); m * n], m, n);
+    }
+    for m in (1..20).chain([32, 47, 48, 49]) {
+        for n in [1, 2, 3, 8, 15, 16, 17, 24, 48] {
+            check_svd(&random::<T>(m * n, 30), m, n);
+            check_svd(&bidiagonal_with_zeros::<T>(m, n), m, n);
+            // Every third column, or every row, is zero.
+            let mut a = random::<T>(m * n, 31);
+            a.chunks_mut(3)
+                .for_each(|part| part[0] = T::narrow(C::new(0.0, 0.0)));
+            check_svd(&a, m, n);
+        }
     }
     for bad in [f64::NAN, f64::INFINITY] {
         let mut s = [T::ZERO_REAL; 2];
@@ -415,6 +437,24 @@ fn eig<T: Element>() {
         Threads::One
     ));
     assert!(w[0].into().0.is_nan());
+}
+
+/// The singular values are those of faer.
+#[test]
+fn singular_values_of_faer() {
+    for (m, n) in [(1, 1), (2, 2), (7, 3), (3, 7), (16, 16), (20, 48), (48, 48)] {
+        let a = random::<C>(m * n, 32);
+        let matrix = faer::Mat::from_fn(m, n, |i, j| a[i * n + j]);
+        let expected = matrix.singular_values().unwrap();
+        let mut s = vec![0.0; m.min(n)];
+        assert!(C::svd(&a, (m, n), &mut s, None, false, Threads::One));
+        for (x, y) in s.iter().zip(&expected) {
+            assert!(
+                (x - y).abs() <= 60.0 * f64::EPSILON * expected[0],
+                "{m}x{n}: {s:?}, not {expected:?}"
+            );
+        }
+    }
 }
 
 mod every_type {

@@ -75,6 +75,45 @@ fn check_svd<T: Element>(a: &Slow, exponent: i32, what: &str) {
     assert_within::<T>(40.0, &product, &widened(&a, m, n, exponent), what);
 }
 
+/// All singular values of graded bidiagonal matrices have their digits, whichever end is large: their product is that of
+/// the diagonal.
+fn bidiagonal<T: Element>() {
+    let mut random = Random::new(25);
+    for n in 1..=48 {
+        for power in [0, 1, 2, T::EXPONENTS.1 / 100] {
+            let place = |i: usize| (i as i32 * 2 - n as i32).abs();
+            let powers: [&dyn Fn(usize) -> i32; 4] = [
+                &|i| -power * i as i32,
+                &|i| -power * (n - 1 - i) as i32,
+                &|i| -power * place(i),
+                &|i| power * (place(i) - n as i32),
+            ];
+            for exponent in powers {
+                let entries: Vec<C> = (0..2 * n)
+                    .map(|_| C::new(1.0 + random.real() / 2.0, random.real()))
+                    .collect();
+                let a = Slow::new(n, n, |i, j| match j.checked_sub(i) {
+                    Some(above @ 0..=1) => shifted(entries[2 * i + above], exponent(i)),
+                    _ => C::new(0.0, 0.0),
+                });
+                check_svd::<T>(&a, 0, &format!("bidiagonal, {n}"));
+                let a = narrowed::<T>(&a, 0);
+                let mut s = vec![T::ZERO_REAL; n];
+                assert!(T::svd(&a, (n, n), &mut s, None, false, Threads::One));
+                let mut diagonal: Vec<f64> = (0..n).map(|i| a[i * (n + 1)].wide().norm()).collect();
+                diagonal.sort_by(|x, y| y.total_cmp(x));
+                // Of each pair, so as to stay in the range.
+                let pairs = s.into_iter().zip(&diagonal);
+                let quotient: f64 = pairs.map(|(s, d)| s.into() / d).product();
+                assert!(
+                    (quotient - 1.0).abs() <= (100 * n) as f64 * T::EPSILON,
+                    "{n}, powers of 2^{power}: {quotient}"
+                );
+            }
+        }
+    }
+}
+
 /// Of the Hermitian matrix that has the lower triangle of `a`.
 fn check_eigh<T: Element>(a: &Slow, exponent: i32, what: &str) -> Vec<f64> {
     let n = a.n;
@@ -434,6 +473,7 @@ mod every_type {
         quotients,
         triangular_rows,
         cholesky_rows,
+        bidiagonal,
         any_matrix
     );
 }
