@@ -302,6 +302,37 @@ fn jacobians_agree_by_columns_and_by_rows() {
 }
 
 #[test]
+fn the_jacobian_of_a_product_is_the_matrix() {
+    let mut samples = Samples::new(5);
+    let (w, x) = (
+        samples.array(F32, &[5, 7], -1.0, 1.0),
+        samples.array(F32, &[7], -1.0, 1.0),
+    );
+    let numbers = w.to_vec::<f32>().unwrap();
+    let j = jacfwd(|x: &Array| w.matmul(x), &x);
+    assert_eq!(j.shape(), [5, 7]);
+    assert_eq!(j.to_vec::<f32>().unwrap(), numbers);
+    // It may share the matrix's memory, which nothing done to it changes.
+    let doubled = j * 2.0 - 1.0;
+    assert_eq!(w.to_vec::<f32>().unwrap(), numbers);
+    close(&doubled, &w * 2.0 - 1.0);
+    let options = |chunk| JacobianOptions::new().mode(Mode::Forward).chunk(chunk);
+    for chunk in 1..8 {
+        let j = jacobian_with(|x: &Array| x.matmul(w.t()), &x, &options(chunk));
+        assert_eq!(j.to_vec::<f32>().unwrap(), numbers);
+        // Zero times infinity is NaN, as where the unit vectors are multiplied one by one.
+        let w = w.at((1, 2)).set(f64::INFINITY);
+        let j = jacobian_with(|x: &Array| w.matmul(x), &x, &options(chunk));
+        assert_eq!(np::isnan(j.i(1)).sum(..).item::<i64>().unwrap(), 6);
+        assert!(np::isfinite(j.i(0)).all(..).item::<bool>().unwrap());
+    }
+    // The second derivative of a quadratic form is the matrix and its transpose.
+    let q = samples.array(F64, &[4, 4], -1.0, 1.0);
+    let h = hessian(|x: &Array| x.matmul(q.matmul(x)), &np::ones([4]));
+    close(&h, &q + q.t());
+}
+
+#[test]
 fn jacobians_keep_structures() {
     let x = (array([1.0, 2.0]), vec![array(3.0), np::ones([2, 2])]);
     let f = |(v, rest): &(Array, Vec<Array>)| {

@@ -3,7 +3,7 @@
 use super::protocol::{Run, Workload};
 use super::{run, uniform, workload};
 use numtape::prelude::*;
-use numtape::{hessian, jacrev, nn};
+use numtape::{hessian, jacobian, nn};
 use std::hint::black_box;
 
 const RATE: f64 = 0.05;
@@ -137,5 +137,5 @@ fn second_derivatives() -> Run {
 
 fn first_derivatives() -> Run {
     let (x, w) = (uniform(&[100], F64, 1), uniform(&[100, 100], F64, 2));
-    run(move || jacrev(|x: &Array| np::tanh(w.matmul(x)), black_box(&x)))
+    run(move || jacobian(|x: &Array| np::tanh(w.matmul(x)), black_box(&x)))
 }

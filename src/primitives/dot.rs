@@ -154,6 +154,9 @@ impl Primitive for Dot {
 
     fn eval(&self, inputs: &[&Dense], _cx: &mut EvalCx) -> Result<DenseOut> {
         let dtype = inputs[0].dtype();
+        if let Some(view) = kernels::gemm::selected(inputs[0], inputs[1], self) {
+            return Ok(smallvec![view]);
+        }
         let mut result = if let Some(shape) = self.plain_matrix_shape(inputs) {
             Dense::uninit("dot", dtype, &shape)?
         } else {

@@ -10,12 +10,15 @@ use super::grad::{grad, record, value_and_grad};
 use super::tape::TapeCore;
 use super::vmap::vmap;
 use crate::array::Array;
+use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
 use crate::np;
 use crate::np::args::Axis;
 use crate::primitives::broadcast::broadcast_to;
+use crate::primitives::flip::flip;
 use crate::primitives::reshape::reshape;
 use crate::primitives::transpose::move_axis;
+use crate::primitives::windows::windows;
 use crate::tree::Tree;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -480,9 +483,21 @@ fn chunk_of_rows(
     size: usize,
     f: &impl Fn(Array) -> Result<Vec<Option<Array>>>,
 ) -> Result<Vec<Option<Array>>> {
-    let identity = np::eye_with(([size, like.len()], like.dtype()), start as isize);
+    let units = unit_vectors(size, like.len(), start, like.dtype())?;
     let shape = [&[size], like.shape()].concat();
-    map_units(reshape(&identity, &shape)?, f)
+    map_units(reshape(&units, &shape)?, f)
+}
+
+/// `count` unit vectors of a length, the first with its one at `start`. They are windows onto one line of zeros with a
+/// one in it: little to write and to read, and a layout by which products know unit vectors (`kernels::gemm`).
+fn unit_vectors(count: usize, len: usize, start: usize, dtype: DType) -> Result<Array> {
+    if count == 0 {
+        return Ok(np::zeros(([0, len], dtype)));
+    }
+    let places = count + len - 1;
+    let line = np::eye_with(([1, places], dtype), (count - 1 + start) as isize);
+    let backwards = windows(&reshape(&line, &[places])?, 0, len)?;
+    flip(&backwards, &[0])
 }
 
 /// Maps over the first axis, where some results may be absent.
@@ -521,8 +536,8 @@ pub(crate) fn of_rows(tape: &TapeCore, target: &Array, source: &Array) -> Result
     }
     // Rows are independent, so one sweep serves one element of every row at once.
     let size = rest.iter().product();
-    let identity = np::eye(([size, size], target.dtype()));
-    let units = broadcast_to(&reshape(&identity, &[size, 1, size])?, &[size, batch, size])?;
+    let units = unit_vectors(size, size, 0, target.dtype())?;
+    let units = broadcast_to(&reshape(&units, &[size, 1, size])?, &[size, batch, size])?;
     let blocks = map_units(units, |unit| {
         let seed = reshape(&unit, target.shape())?;
         let (targets, sources) = (std::slice::from_ref(target), std::slice::from_ref(source));

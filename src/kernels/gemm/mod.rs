@@ -5,7 +5,8 @@
 //! element type: `matvec` for vectors, `blocks` for the rest, with copies from `pack` and the innermost loops
 //! of `tile`. All of them are written over `vector`, and made for each instruction set in `level`. Halves and
 //! bytes are widened as they are copied (`source`) or read (`widened`), or multiplied in `pairs`. Products without
-//! an axis of one operand alone are sums of elementwise products, which `reduce::products` computes.
+//! an axis of one operand alone are sums of elementwise products, which `reduce::products` computes. Those with unit
+//! vectors are views (`units`).
 
 mod blocks;
 mod level;
@@ -19,6 +20,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod tile;
+mod units;
 mod vector;
 mod widened;
 #[cfg(target_arch = "x86_64")]
@@ -35,6 +37,7 @@ use crate::primitives::dot::Dot;
 use level::Level;
 use plan::Plan;
 use smallvec::SmallVec;
+pub(crate) use units::selected;
 
 /// Fills `out`, whose shape and dtype follow from the operands.
 pub(crate) fn dot(x: &Dense, y: &Dense, dot: &Dot, out: &mut Dense) {

@@ -2,6 +2,7 @@
 
 use super::dot_at;
 use super::level::Level;
+use super::selected;
 use crate::DType;
 use crate::array::Array;
 use crate::array::value::Dense;
@@ -10,6 +11,8 @@ use crate::primitives::dot::Dot;
 use crate::primitives::flip::flip;
 use crate::primitives::slice::slice;
 use crate::primitives::transpose::transpose;
+use crate::primitives::windows::windows;
+use crate::s;
 use crate::testing::Samples;
 use num_complex::Complex;
 use smallvec::smallvec;
@@ -434,5 +437,102 @@ fn results_do_not_depend_on_the_number_of_threads() {
                 );
             }
         }
+    }
+}
+
+/// `count` unit vectors of a length as windows onto one line, which holds `one` at the place of the first one.
+fn lined_units(one: &Array, count: usize, len: usize, start: usize) -> Array {
+    let line = np::zeros(([count + len - 1], one.dtype()));
+    let line = line.at(count - 1 + start).set(one);
+    flip(&windows(&line, 0, len).unwrap(), &[0]).unwrap()
+}
+
+/// The product along the last axes as a view, if it is known to be one.
+fn view_along_last(x: &Array, y: &Array) -> Option<Array> {
+    let dot = Dot {
+        contract: (smallvec![x.ndim() - 1], smallvec![y.ndim() - 1]),
+        batch: (smallvec![], smallvec![]),
+    };
+    selected(x.dense().unwrap(), y.dense().unwrap(), &dot).map(Array::from_dense)
+}
+
+#[test]
+fn products_with_unit_vectors_are_views() {
+    let mut samples = Samples::new(14);
+    for dtype in DType::ALL {
+        let one = np::ones(([], dtype));
+        for (count, len, start) in [(4, 4, 0), (2, 5, 0), (2, 5, 1), (3, 5, 2), (5, 2, 0)] {
+            let units = lined_units(&one, count, len, start);
+            let written = np::copy(&units);
+            for shape in [&[len][..], &[6, len], &[2, 3, len]] {
+                let x = samples.array(dtype, shape, 0.0, 2.0);
+                let turned: Vec<usize> = (0..x.ndim()).rev().collect();
+                let other_order = np::copy(transpose(&x, &turned).unwrap());
+                let other_order = transpose(&other_order, &turned).unwrap();
+                for x in [x, other_order] {
+                    let wanted = np::inner(&x, &written);
+                    assert_eq!(values(&np::inner(&x, &units)), values(&wanted));
+                    let view = view_along_last(&x, &units);
+                    // Five unit vectors of length two are not: three of them are zeros.
+                    assert_eq!(view.is_some(), count <= len, "{dtype} {count} of {len}");
+                    if let Some(view) = view {
+                        assert_eq!(view.shape(), wanted.shape());
+                        assert_eq!(values(&view), values(&wanted));
+                    }
+                    let wanted = np::inner(&written, &x);
+                    let product = np::inner(&units, &x);
+                    assert_eq!(product.shape(), wanted.shape());
+                    assert_eq!(values(&product), values(&wanted));
+                }
+            }
+            // Along the other axis of the unit vectors, where they are as many as long.
+            if count == len {
+                let x = samples.array(dtype, &[3, len], 0.0, 2.0);
+                assert_eq!(values(&x.matmul(&units)), values(&x));
+                assert_eq!(values(&units.t().matmul(x.t())), values(&x.t()));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_only_looks_like_unit_vectors_is_multiplied() {
+    for dtype in [
+        DType::F16,
+        DType::BF16,
+        DType::F32,
+        DType::F64,
+        DType::C64,
+        DType::C128,
+    ] {
+        let units = lined_units(&np::ones(([], dtype)), 4, 4, 0);
+        let x = np::arange((0..12, dtype)).reshape([3, 4]);
+        assert!(view_along_last(&x, &units).is_some());
+        let twos = lined_units(&np::full(([], dtype), 2), 4, 4, 0);
+        assert!(view_along_last(&x, &twos).is_none(), "{dtype}");
+        assert_eq!(values(&np::inner(&x, &twos)), values(&(&x * 2)));
+        let many = np::flip(np::sliding_window_view(np::ones(([7], dtype)), 4, ..), 0);
+        assert!(view_along_last(&x, &many).is_none());
+        // Zero times infinity is NaN, and so is every sum with it.
+        for bad in [f64::INFINITY, f64::NAN, f64::NEG_INFINITY] {
+            let x = x.at((1, 2)).set(bad);
+            assert!(view_along_last(&x, &units).is_none());
+            let product = np::isnan(np::inner(&x, &units)).sum(-1);
+            assert_eq!(product.to_vec::<i64>().unwrap()[0], 0);
+            assert!(product.to_vec::<i64>().unwrap()[1] >= 3, "{dtype}");
+        }
+        // The largest finite number is one.
+        let x = x
+            .at((1, 2))
+            .set(np::full(([], dtype), np::finfo(dtype).max));
+        assert!(view_along_last(&x, &units).is_some());
+        // Elements with gaps between them are not looked through.
+        assert!(
+            view_along_last(
+                &x.i(s![.., ..2]),
+                &lined_units(&np::ones(([], dtype)), 2, 2, 0)
+            )
+            .is_none()
+        );
     }
 }
