@@ -207,9 +207,11 @@ impl Alive {
         primitive: &dyn Primitive,
         wrt: Mask,
     ) -> Option<&'a Alive> {
-        let saves = primitive.saves(wrt);
-        let reads_nothing = saves.inputs == Mask::NONE && saves.outputs == Mask::NONE;
-        alive.filter(|_| primitive.fusion() == Fusion::Elementwise && !reads_nothing)
+        alive.filter(|_| {
+            let saves = primitive.saves(wrt);
+            let reads_nothing = saves.inputs == Mask::NONE && saves.outputs == Mask::NONE;
+            primitive.fusion() == Fusion::Elementwise && !reads_nothing
+        })
     }
 
     /// The mask for the cotangent of an input, from that of the output.

@@ -257,6 +257,16 @@ impl Partials for DoubleProduct {
     fn scale_and_sum(&self, position: usize, t: &Array, values: &Values, shape: &[usize]) -> Array {
         sum_product_to(t, values.input(1 - position), shape) * 2.0
     }
+
+    fn tangent(&self, tangents: &[Option<Array>], values: &Values) -> Option<Array> {
+        match (&tangents[0], &tangents[1]) {
+            // Doubled at the end: twice an operand may overflow where its product does not.
+            (Some(_), Some(_)) => Some(product_tangent(0, tangents, values)? * 2.0),
+            (Some(x), None) => Some(self.scale(0, x, values)),
+            (None, Some(y)) => Some(self.scale(1, y, values)),
+            (None, None) => None,
+        }
+    }
 }
 
 impl Partials for Subtract {

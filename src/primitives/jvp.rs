@@ -36,14 +36,14 @@ pub(crate) fn jvp(
 ) -> Gradients {
     let wrt = Mask::present(tangents);
     let read = inputs_read(primitive, wrt);
-    let saved_inputs: Vec<Option<Array>> = inputs
+    let saved_inputs: SmallVec<[Option<Array>; 3]> = inputs
         .iter()
         .enumerate()
         .map(|(i, input)| read.contains(i).then(|| input.clone()))
         .collect();
-    let saved_outputs: Vec<Option<Array>> = outputs.iter().cloned().map(Some).collect();
-    let input_avals: Vec<Aval> = inputs.iter().map(Array::aval).collect();
-    let output_avals: Vec<Aval> = outputs.iter().map(Array::aval).collect();
+    let saved_outputs: SmallVec<[Option<Array>; 1]> = outputs.iter().cloned().map(Some).collect();
+    let input_avals: SmallVec<[Aval; 3]> = inputs.iter().map(Array::aval).collect();
+    let output_avals: SmallVec<[Aval; 1]> = outputs.iter().map(Array::aval).collect();
     let values = Values {
         inputs: &saved_inputs,
         outputs: &saved_outputs,
@@ -93,7 +93,7 @@ fn linear_jvp(
     inputs: &[Array],
     tangents: &[Option<Array>],
 ) -> Gradients {
-    let args: Vec<Array> = inputs
+    let args: SmallVec<[Array; 3]> = inputs
         .iter()
         .zip(tangents)
         .map(|(x, t)| match t {
@@ -102,7 +102,7 @@ fn linear_jvp(
             None => x.clone(),
         })
         .collect();
-    bind(primitive, &args.iter().collect::<Vec<_>>())
+    bind(primitive, &args.iter().collect::<SmallVec<[&Array; 3]>>())
         .or_raise()
         .into_iter()
         .map(Some)

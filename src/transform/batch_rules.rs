@@ -90,6 +90,11 @@ fn elementwise(
 ) -> Result<Outputs> {
     let example_ndim = |(x, axis): (&Array, &Option<usize>)| x.ndim() - usize::from(axis.is_some());
     let ndim = inputs.iter().zip(axes).map(example_ndim).max().unwrap_or(0);
+    let is_aligned =
+        |(x, axis): (&Array, &Option<usize>)| axis.is_none_or(|at| at == 0 && x.ndim() == ndim + 1);
+    if inputs.iter().zip(axes).all(is_aligned) {
+        return bind(primitive, &inputs.iter().collect::<SmallVec<[&Array; 3]>>());
+    }
     let aligned = inputs.iter().zip(axes).map(|(x, axis)| match axis {
         None => Ok(x.clone()),
         Some(axis) => {

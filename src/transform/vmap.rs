@@ -78,15 +78,15 @@ impl MapFrame {
         primitive: &dyn Primitive,
         inputs: &[&Array],
     ) -> Result<Outputs> {
+        if !inputs.iter().any(|input| self.owns(input)) && !self.is_subject_of(primitive) {
+            return bind(primitive, inputs);
+        }
         let mut arrays: SmallVec<[Array; 3]> = SmallVec::new();
         let mut axes: SmallVec<[Option<usize>; 3]> = SmallVec::new();
         for input in inputs {
             let (array, axis) = self.unwrap(input);
             arrays.push(array);
             axes.push(axis);
-        }
-        if axes.iter().all(Option::is_none) && !self.is_subject_of(primitive) {
-            return bind(primitive, inputs);
         }
         let (outputs, output_axes) = batch_rules::batch(self, primitive, &arrays, &axes)?;
         Ok(outputs
@@ -102,6 +102,11 @@ impl MapFrame {
             Batching::Framed(rule) => rule.is_about(self),
             _ => false,
         }
+    }
+
+    /// Whether the array is an example of this map.
+    fn owns(&self, array: &Array) -> bool {
+        matches!(array.value(), Value::Batched(batched) if batched.frame == self.id)
     }
 
     /// The whole batch and its axis, if the array belongs to this frame.
