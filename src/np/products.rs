@@ -9,7 +9,7 @@ use crate::array::Array;
 use crate::array::convert::{IntoArray, Operand};
 use crate::error::{Error, OrRaise, Result};
 use crate::primitives::concat::concat;
-use crate::primitives::dot::dot_general;
+use crate::primitives::dot::{dot_general, sum_of_products};
 use crate::primitives::reduce::conjugate;
 use crate::primitives::reshape::reshape;
 use crate::primitives::slice::slice_axis;
@@ -233,6 +233,10 @@ pub fn vecdot<'a, 'b>(x: impl IntoArray<'a>, y: impl IntoArray<'b>) -> Array {
     let promoted = promote("vecdot", [x.into_operand(), y.into_operand()]);
     promoted
         .and_then(|[x, y]| {
+            // Without broadcasting there are no matrices to multiply.
+            if x.ndim() > 0 && x.shape() == y.shape() {
+                return sum_of_products(&conjugate(&x), &y, &[x.ndim() - 1]);
+            }
             let (row, column) = (
                 with_axis_before_last("vecdot", &conjugate(&x))?,
                 with_axis_after_last("vecdot", &y)?,
