@@ -333,6 +333,28 @@ fn the_jacobian_of_a_product_is_the_matrix() {
 }
 
 #[test]
+fn derivatives_of_variances() {
+    let x = array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.75]]);
+    // 2 (x - mean) / n, and that again: 2 (I - 1/n) / n.
+    close(
+        &grad(|x: &Array| x.var(1).sum(..))(&x),
+        (&x - x.mean(axis(1).keepdims())) * (2.0 / 3.0),
+    );
+    let second = hessian(|x: &Array| x.var(..), &x.i(0));
+    close(&second, (np::eye(3) - 1.0 / 3.0) * (2.0 / 3.0));
+    let by_hand = |x: &Array| np::square(x - x.mean(..)).mean(..);
+    close(&second, hessian(by_hand, &x.i(0)));
+    let third = jacfwd(|x: &Array| hessian(|x: &Array| x.exp().var(..), x), &x.i(1));
+    let wanted = jacfwd(
+        |x: &Array| hessian(|x: &Array| by_hand(&x.exp()), x),
+        &x.i(1),
+    );
+    close(&third, wanted);
+    let (_, t) = jvp(|x: &Array| x.std(0), &x, &np::ones_like(&x));
+    close(&t, np::zeros([3]));
+}
+
+#[test]
 fn jacobians_keep_structures() {
     let x = (array([1.0, 2.0]), vec![array(3.0), np::ones([2, 2])]);
     let f = |(v, rest): &(Array, Vec<Array>)| {

@@ -17,6 +17,8 @@ const CASES: &[Case] = &[
     ("mean axis 1 of 100,000x10", &[100_000, 10], |x| x.mean(1)),
     ("softmax 1000²", &[1000, 1000], |x| np::softmax(x, 1)),
     ("logsumexp 1000²", &[1000, 1000], |x| np::logsumexp(x, 1)),
+    ("variance of rows 1000²", &[1000, 1000], |x| x.var(1)),
+    ("variance 10,000,000", &[10_000_000], |x| x.var(..)),
     ("cumsum 1,000,000", &[1_000_000], |x| np::cumsum(x, 0)),
 ];
 

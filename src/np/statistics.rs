@@ -13,6 +13,7 @@ use crate::dtype::promote::Scalar;
 use crate::error::{OrRaise, Result};
 use crate::primitives::broadcast::broadcast_to;
 use crate::primitives::cast::cast;
+use crate::primitives::deviations::squared_deviations;
 use crate::primitives::meta::stop_gradient;
 use crate::primitives::reduce::{ReduceKind, reduce, spread};
 use crate::primitives::reshape::reshape;
@@ -101,6 +102,11 @@ impl Prepared {
     }
 
     fn variance(&self, options: &Reduce) -> Result<Array> {
+        let is_plain = self.mask.is_none() && options.mean.is_none();
+        if is_plain && matches!(self.x.dtype(), DType::F32 | DType::F64) {
+            let total = squared_deviations(&self.x, &self.axes)?;
+            return Ok(divide(total, self.count(options.ddof.unwrap_or(0.0))?));
+        }
         let mean = match &options.mean {
             Some(mean) => broadcast_to(&cast(mean, self.x.dtype())?, self.x.shape())?,
             None => spread(&self.mean()?, &self.axes, self.x.shape())?,

@@ -20,6 +20,7 @@ pub(crate) mod compare;
 pub(crate) mod concat;
 pub(crate) mod create;
 pub(crate) mod cumulative;
+pub(crate) mod deviations;
 pub(crate) mod diff_rules;
 pub(crate) mod dot;
 pub(crate) mod draw;

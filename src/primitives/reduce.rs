@@ -272,7 +272,7 @@ pub(crate) fn without_axes(shape: &[Dim], axes: &[usize]) -> Dims {
         .collect()
 }
 
-fn check_axes(op: &'static str, axes: &[usize], ndim: usize) -> Result<()> {
+pub(crate) fn check_axes(op: &'static str, axes: &[usize], ndim: usize) -> Result<()> {
     for (i, &axis) in axes.iter().enumerate() {
         if axis >= ndim {
             return Err(Error::axis_out_of_range(op, axis as isize, ndim));

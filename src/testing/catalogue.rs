@@ -50,6 +50,7 @@ pub fn catalogue() -> Vec<OpRecord> {
         select::records(),
         slice::records(),
         slice_update::records(),
+        deviations::records(),
         softmax::records(),
         softmax_slope::records(),
         sort::records(),

@@ -93,7 +93,7 @@ fn check_sample(record: &OpRecord, sample: &Sample, report: &mut Report) {
 }
 
 fn is_order_free(sample: &Sample) -> bool {
-    sample.primitive.fusion() != Fusion::Reduce && sample.primitive.name() != "dot_general"
+    sample.primitive.fusion() != Fusion::Reduce
 }
 
 fn against_reference(

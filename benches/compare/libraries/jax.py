@@ -174,6 +174,8 @@ WORKLOADS = {
             "mean axis 1 of 100,000x10": (lambda x: x.mean(1), F32, 100_000, 10),
             "softmax 1000²": (jax.nn.softmax, F32, 1000, 1000),
             "logsumexp 1000²": (lambda x: jax.nn.logsumexp(x, 1), F32, 1000, 1000),
+            "variance of rows 1000²": (lambda x: x.var(1), F32, 1000, 1000),
+            "variance 10,000,000": (lambda x: x.var(), F32, 10_000_000),
             "cumsum 1,000,000": (jnp.cumsum, F32, 1_000_000),
             "sort 1,000": (jnp.sort, F32, 1000),
             "sort 1,000,000": (jnp.sort, F32, 1_000_000),

@@ -137,6 +137,8 @@ WORKLOADS = {
             "mean axis 1 of 2000²": ("x.mean(1)", F32, 2000, 2000),
             "mean axis 0 of 100,000x10": ("x.mean(0)", F32, 100_000, 10),
             "mean axis 1 of 100,000x10": ("x.mean(1)", F32, 100_000, 10),
+            "variance of rows 1000²": ("x.var(1)", F32, 1000, 1000),
+            "variance 10,000,000": ("x.var()", F32, 10_000_000),
             "cumsum 1,000,000": ("x.cumsum()", F32, 1_000_000),
             "sort 1,000": ("np.sort(x)", F32, 1000),
             "sort 1,000,000": ("np.sort(x)", F32, 1_000_000),

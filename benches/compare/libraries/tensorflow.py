@@ -62,6 +62,8 @@ WORKLOADS = {
             "mean axis 1 of 100,000x10": ("tf.reduce_mean(x, 1)", F32, 100_000, 10),
             "softmax 1000²": ("tf.nn.softmax(x)", F32, 1000, 1000),
             "logsumexp 1000²": ("tf.reduce_logsumexp(x, 1)", F32, 1000, 1000),
+            "variance of rows 1000²": ("tf.math.reduce_variance(x, 1)", F32, 1000, 1000),
+            "variance 10,000,000": ("tf.math.reduce_variance(x)", F32, 10_000_000),
         },
         one,
     ),

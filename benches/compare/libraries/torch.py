@@ -189,6 +189,8 @@ WORKLOADS = {
             "mean axis 1 of 100,000x10": ("x.mean(1)", F32, 100_000, 10),
             "softmax 1000²": ("torch.softmax(x, 1)", F32, 1000, 1000),
             "logsumexp 1000²": ("torch.logsumexp(x, 1)", F32, 1000, 1000),
+            "variance of rows 1000²": ("x.var(1, correction=0)", F32, 1000, 1000),
+            "variance 10,000,000": ("x.var(correction=0)", F32, 10_000_000),
             "cumsum 1,000,000": ("x.cumsum(0)", F32, 1_000_000),
             "sort 1,000": ("torch.sort(x)", F32, 1000),
             "sort 1,000,000": ("torch.sort(x)", F32, 1_000_000),

@@ -7,7 +7,7 @@
 
 mod folds;
 mod loops;
-pub(super) mod products;
+pub(crate) mod products;
 pub(crate) mod softmax;
 pub(crate) mod softmax_slope;
 pub(super) mod vectors;

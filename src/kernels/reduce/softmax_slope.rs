@@ -2,7 +2,7 @@
 //!
 //! A line of both is read for the sum, and again for the result while it is in the first cache.
 
-use super::products::line_total;
+use super::products::{Product, line_total};
 use super::softmax::{Float, load, store};
 use super::{Fold, GRAIN, Sum};
 use crate::array::value::Dense;
@@ -78,7 +78,7 @@ where
             unsafe {
                 let [y, t] = [self.y, self.t].map(|x| x.add(i * n));
                 let out = self.out.add(i * n);
-                let mean = Sum::<T>::finish(line_total::<T, S>([y, t], 1, n));
+                let mean = Sum::<T>::finish(line_total::<T, S, Product>([y, t], 1, n));
                 let mean = T::Vector::<S>::splat(mean);
                 in_vectors::<T::Vector<S>>(
                     n,

@@ -1,7 +1,8 @@
-//! Sums of products onto the columns of rows that lie in one piece.
+//! Sums of products, or other terms, onto the columns of rows that lie in one piece.
 
 use super::super::softmax::{Float, load, store};
 use super::super::{BLOCK, Fold, GRAIN, ROWS, Sum, piece, pieces};
+use super::terms::Term;
 use super::{Along, Jobs, Plan, Target, count, in_pieces};
 use crate::array::value::Dense;
 use crate::kernels::simd::Set;
@@ -9,12 +10,12 @@ use crate::kernels::simd::sets::Isa;
 use crate::kernels::simd::vector::{Vector, in_vectors};
 use std::ops::Range;
 
-/// Rows whose products are added at once.
+/// Rows whose terms are added at once.
 const TOGETHER: usize = 4;
 
 /// Sums of rows onto columns: for each point of the other kept axes and each chunk of columns.
 #[inline(always)]
-pub(super) fn fill<T: Float, S: Isa>(jobs: Jobs<T>)
+pub(super) fn fill<T: Float, S: Isa, K: Term>(jobs: Jobs<T, K>)
 where
     Sum<T>: Fold<Item = T, Block = T, Out = T>,
 {
@@ -41,11 +42,11 @@ where
                 let mut at = left.start;
                 while at + TOGETHER <= end {
                     let rows: [_; TOGETHER] = std::array::from_fn(|r| row(at + r));
-                    add_rows::<T, S, TOGETHER>(sums, rows, column.y);
+                    add_rows::<T, S, K, TOGETHER>(sums, rows, column.y);
                     at += TOGETHER;
                 }
                 while at < end {
-                    add_rows::<T, S, 1>(sums, [row(at)], column.y);
+                    add_rows::<T, S, K, 1>(sums, [row(at)], column.y);
                     at += 1;
                 }
                 for (total, &sum) in totals.iter_mut().zip(&*sums) {
@@ -68,18 +69,18 @@ fn columns_of(chunk: usize, columns: usize) -> Range<usize> {
     chunk * BLOCK..((chunk + 1) * BLOCK).min(columns)
 }
 
-/// Adds the products of `R` rows to the sums of their columns.
+/// Adds the terms of `R` rows to the sums of their columns.
 ///
 /// # Safety
 /// The rows have as many elements as `sums`, adjacent in the first operand, `y_step` (0 or 1) apart in the second.
 #[inline(always)]
-unsafe fn add_rows<T: Float, S: Isa, const R: usize>(
+unsafe fn add_rows<T: Float, S: Isa, K: Term, const R: usize>(
     sums: &mut [T],
     rows: [[*const T; 2]; R],
     y_step: isize,
 ) {
     // SAFETY: every row has an element.
-    let factors = rows.map(|[_, y]| T::Vector::<S>::splat(unsafe { *y }));
+    let repeated = rows.map(|[_, y]| T::Vector::<S>::splat(unsafe { *y }));
     let n = sums.len();
     let sums = sums.as_mut_ptr();
     in_vectors::<T::Vector<S>>(
@@ -88,33 +89,31 @@ unsafe fn add_rows<T: Float, S: Isa, const R: usize>(
         |j, count| {
             // SAFETY: so many columns are left.
             unsafe {
-                let mut products: [T::Vector<S>; R] = std::array::from_fn(
-                    #[inline(always)]
-                    |r| {
-                        let [x, y] = rows[r];
-                        let y = if y_step == 0 {
-                            factors[r]
-                        } else {
-                            load::<T::Vector<S>>(y.add(j), count)
-                        };
-                        load::<T::Vector<S>>(x.add(j), count) * y
-                    },
-                );
+                // Filled by a loop: closures that make arrays are not always part of the vector code around them.
+                let mut terms = repeated;
+                for (term, &[x, y]) in terms.iter_mut().zip(&rows) {
+                    let y = if y_step == 0 {
+                        *term
+                    } else {
+                        load::<T::Vector<S>>(y.add(j), count)
+                    };
+                    *term = K::of(load::<T::Vector<S>>(x.add(j), count), y);
+                }
                 let mut width = R / 2;
                 while width > 0 {
                     for i in 0..width {
-                        products[i] = products[2 * i] + products[2 * i + 1];
+                        terms[i] = terms[2 * i] + terms[2 * i + 1];
                     }
                     width /= 2;
                 }
-                let sum = load::<T::Vector<S>>(sums.add(j), count) + products[0];
+                let sum = load::<T::Vector<S>>(sums.add(j), count) + terms[0];
                 store(sum, sums.add(j), count);
             }
         },
     );
 }
 
-pub(super) fn onto_columns<T: Float>(set: Set, plan: &Plan, out: &mut Dense)
+pub(super) fn onto_columns<T: Float, K: Term>(set: Set, plan: &Plan, out: &mut Dense)
 where
     Sum<T>: Fold<Item = T, Block = T, Out = T>,
 {
@@ -131,7 +130,7 @@ where
         first + range.start..first + range.end
     };
     let parts = (pieces, width);
-    in_pieces::<T>(
+    in_pieces::<T, K>(
         (set, Along::Columns, plan),
         (tasks, grain),
         parts,

@@ -1,37 +1,42 @@
-//! Sums of products along lines that lie in one piece.
+//! Sums of products, or other terms, along lines that lie in one piece.
 
 use super::super::softmax::{Float, MAX_LANES, load};
 use super::super::vectors::{self, Map, Plus};
 use super::super::{Fold, GRAIN, ROW_BLOCK, Sum, piece, pieces};
+use super::terms::Term;
 use super::{Along, Jobs, Plan, Points, Total, count, in_pieces};
 use crate::array::value::Dense;
 use crate::kernels::simd::Set;
 use crate::kernels::simd::sets::Isa;
 use crate::kernels::simd::shuffle::Shuffle;
 use crate::kernels::simd::vector::Vector;
+use std::marker::PhantomData;
 
-/// The products of a line's vectors with the other operand, adjacent or (`REPEATED`) one element.
-struct Times<T: Float, S: Isa, const REPEATED: bool> {
+/// The terms of a line's vectors with the other operand, adjacent or (`REPEATED`) one element.
+struct Terms<T: Float, S: Isa, K, const REPEATED: bool> {
     y: *const T,
-    factor: T::Vector<S>,
+    repeated: T::Vector<S>,
+    term: PhantomData<K>,
 }
 
-impl<T: Float, S: Isa, const REPEATED: bool> Map<T::Vector<S>> for Times<T, S, REPEATED> {
+impl<T: Float, S: Isa, K: Term, const REPEATED: bool> Map<T::Vector<S>>
+    for Terms<T, S, K, REPEATED>
+{
     #[inline(always)]
     unsafe fn at(&self, x: T::Vector<S>, i: usize, count: usize) -> T::Vector<S> {
         if !REPEATED {
-            // SAFETY: whoever makes this gives as many elements as the line has. Beyond it is -0 times 0.
-            return x * unsafe { load::<T::Vector<S>>(self.y.add(i), count) };
+            // SAFETY: whoever makes this gives as many elements as the line has. Beyond it are -0 and 0.
+            return K::of(x, unsafe { load::<T::Vector<S>>(self.y.add(i), count) });
         }
-        let product = x * self.factor;
+        let term = K::of(x, self.repeated);
         if count == T::Vector::<S>::LANES {
-            return product;
+            return term;
         }
-        // What is beyond the line must not change the sum, whatever the factor makes of it.
+        // What is beyond the line must not change the sum, whatever the other operand makes of it.
         let mut lanes = [T::default(); MAX_LANES];
         // SAFETY: room for the lanes of any vector.
         unsafe {
-            product.store_part(lanes.as_mut_ptr(), count);
+            term.store_part(lanes.as_mut_ptr(), count);
             Shuffle::load_or(lanes.as_ptr(), count, nothing::<T, S>())
         }
     }
@@ -43,12 +48,12 @@ fn nothing<T: Float, S: Isa>() -> T::Vector<S> {
     (T::Vector::<S>::one() - T::Vector::<S>::one()).neg()
 }
 
-/// The sum of the products of two lines.
+/// The sum of the terms of two lines.
 ///
 /// # Safety
 /// `n` elements are readable at `x`, and as many, `y_step` elements apart, at `y`.
 #[inline(always)]
-pub(in super::super) unsafe fn line_total<T: Float, S: Isa>(
+pub(in super::super) unsafe fn line_total<T: Float, S: Isa, K: Term>(
     [x, y]: [*const T; 2],
     y_step: isize,
     n: usize,
@@ -64,17 +69,19 @@ where
         let block = unsafe {
             let x = x.add(at);
             if y_step == 0 {
-                let times = Times::<T, S, true> {
+                let terms = Terms::<T, S, K, true> {
                     y,
-                    factor: T::Vector::<S>::splat(*y),
+                    repeated: T::Vector::<S>::splat(*y),
+                    term: PhantomData,
                 };
-                vectors::fold_map::<T::Vector<S>, Plus, _>(x, count, nothing::<T, S>(), &times)
+                vectors::fold_map::<T::Vector<S>, Plus, _>(x, count, nothing::<T, S>(), &terms)
             } else {
-                let times = Times::<T, S, false> {
+                let terms = Terms::<T, S, K, false> {
                     y: y.add(at),
-                    factor: nothing::<T, S>(),
+                    repeated: nothing::<T, S>(),
+                    term: PhantomData,
                 };
-                vectors::fold_map::<T::Vector<S>, Plus, _>(x, count, nothing::<T, S>(), &times)
+                vectors::fold_map::<T::Vector<S>, Plus, _>(x, count, nothing::<T, S>(), &terms)
             }
         };
         total = Sum::<T>::add(total, block);
@@ -85,7 +92,7 @@ where
 
 /// Sums along the last summed axis, for each point of the kept ones.
 #[inline(always)]
-pub(super) fn fill<T: Float, S: Isa>(jobs: Jobs<T>)
+pub(super) fn fill<T: Float, S: Isa, K: Term>(jobs: Jobs<T, K>)
 where
     Sum<T>: Fold<Item = T, Block = T, Out = T>,
 {
@@ -98,7 +105,7 @@ where
         for job in jobs.range {
             // SAFETY: every point is inside the operands, and a job has its own place.
             unsafe {
-                let total = line_total::<T, S>(points.next(), inner.y, inner.size);
+                let total = line_total::<T, S, K>(points.next(), inner.y, inner.size);
                 jobs.target.write(job, total);
             }
         }
@@ -112,12 +119,12 @@ where
             let total = if rows == 1 {
                 let range = piece(inner.size, jobs.pieces, part);
                 let at = Plan::at([*inner].as_slice(), range.start, start);
-                line_total::<T, S>(at, inner.y, range.len())
+                line_total::<T, S, K>(at, inner.y, range.len())
             } else {
                 let mut total = Sum::<T>::TOTAL;
                 for row in piece(rows, jobs.pieces, part) {
                     let at = Plan::at(outer, row, start);
-                    total = Sum::<T>::merge(total, line_total::<T, S>(at, inner.y, inner.size));
+                    total = Sum::<T>::merge(total, line_total::<T, S, K>(at, inner.y, inner.size));
                 }
                 total
             };
@@ -126,7 +133,7 @@ where
     }
 }
 
-pub(super) fn along_lines<T: Float>(set: Set, plan: &Plan, out: &mut Dense)
+pub(super) fn along_lines<T: Float, K: Term>(set: Set, plan: &Plan, out: &mut Dense)
 where
     Sum<T>: Fold<Item = T, Block = T, Out = T>,
 {
@@ -140,7 +147,7 @@ where
     };
     let grain = (GRAIN / (rows * inner.size)).max(1);
     let parts = (pieces, 1);
-    in_pieces::<T>(
+    in_pieces::<T, K>(
         (set, Along::Lines, plan),
         (outputs, grain),
         parts,

@@ -1,17 +1,19 @@
-//! Sums of products of two arrays over some of their axes, without the products in memory.
+//! Sums of products, or of squared differences, of two arrays over some of their axes, without those in memory.
 //!
-//! [`sum_products`] takes the general products (`kernels::gemm`) in which every axis belongs to both operands. Floats
+//! [`sum_squared_differences`] takes two arrays of one shape, [`sum_products`] the general products (`kernels::gemm`) in which every axis belongs to both operands. Floats
 //! are multiplied and folded in vectors, with the blocks and totals of a sum, so that they are as exact: along the
 //! summed axis if that lies in one piece, else along rows onto the sums of their columns. Other layouts and dtypes are
 //! multiplied into memory and summed. Work is cut by shape alone, so results do not depend on threads. Here are the
-//! choice and the walk; the loops are in `lines` and `columns`.
+//! choice and the walk; the loops are in `lines` and `columns`, what is summed in `terms`.
 
 mod columns;
 mod lines;
+mod terms;
 #[cfg(test)]
 mod tests;
 
 pub(super) use lines::line_total;
+pub(super) use terms::Product;
 
 use super::folds::{Fold, Sum};
 use super::reduce;
@@ -28,7 +30,9 @@ use crate::primitives::dot::Dot;
 use crate::primitives::reduce::ReduceKind;
 use crate::shape::axes::AxisList;
 use smallvec::{SmallVec, smallvec};
+use std::marker::PhantomData;
 use std::ops::Range;
+use terms::{SquaredDifference, Term};
 
 /// Two vectors of fewer elements are left to `kernels::gemm`, which begins sooner; so are those of other dtypes than f32
 /// and f64, which it reads as they lie.
@@ -51,6 +55,16 @@ pub(in crate::kernels) fn sum_products(x: &Dense, y: &Dense, dot: &Dot, out: &mu
     };
     let sum = |[x, y]: [&Dense; 2], out: &mut Dense| sum_aligned(simd::set(), x, y, &summed, out);
     in_f32_if_half("dot", [x, &y], out, sum).is_ok()
+}
+
+/// Fills `out` with the sums over `axes` of the squared differences of two arrays of f32 or f64 of one shape.
+pub(crate) fn sum_squared_differences(
+    x: &Dense,
+    y: &Dense,
+    axes: &[usize],
+    out: &mut Dense,
+) -> Result<()> {
+    sum_terms::<SquaredDifference>(simd::set(), x, y, axes, out)
 }
 
 /// The second operand with its axes in the order of the first, and the summed axes in increasing order.
@@ -82,19 +96,28 @@ fn sum_aligned(set: Set, x: &Dense, y: &Dense, axes: &[usize], out: &mut Dense) 
             return Ok(());
         }
     }
+    sum_terms::<Product>(set, x, y, axes, out)
+}
+
+fn sum_terms<K: Term>(
+    set: Set,
+    x: &Dense,
+    y: &Dense,
+    axes: &[usize],
+    out: &mut Dense,
+) -> Result<()> {
     let plan = Plan::new(x, y, axes);
     let is_planned = match x.dtype() {
-        DType::F32 => plan.run::<f32>(set, out),
-        DType::F64 => plan.run::<f64>(set, out),
+        DType::F32 => plan.run::<f32, K>(set, out),
+        DType::F64 => plan.run::<f64, K>(set, out),
         _ => false,
     };
     if is_planned {
         return Ok(());
     }
-    let mut products = Dense::uninit("dot", x.dtype(), x.shape())?;
-    let kernel = binary::multiply(x.dtype()).expect("numbers have products");
-    kernel.run(&mut products, &[x, y]);
-    reduce(ReduceKind::Sum, &products, axes, out);
+    let mut terms = Dense::uninit("dot", x.dtype(), x.shape())?;
+    K::write(x, y, &mut terms);
+    reduce(ReduceKind::Sum, &terms, axes, out);
     Ok(())
 }
 
@@ -165,7 +188,7 @@ impl Plan {
     }
 
     /// Fills the output, if an axis lies in one piece.
-    fn run<T: Float>(mut self, set: Set, out: &mut Dense) -> bool
+    fn run<T: Float, K: Term>(mut self, set: Set, out: &mut Dense) -> bool
     where
         Sum<T>: Fold<Item = T, Block = T, Out = T>,
     {
@@ -174,11 +197,11 @@ impl Plan {
                 axis.is_some_and(|axis| axis.is_line() && axis.size >= fewest)
             };
             if is_line(self.summed.last(), SHORTEST_LINE) {
-                lines::along_lines::<T>(set, &self, out);
+                lines::along_lines::<T, K>(set, &self, out);
                 return true;
             }
             if is_line(self.kept.last(), FEWEST_COLUMNS) {
-                columns::onto_columns::<T>(set, &self, out);
+                columns::onto_columns::<T, K>(set, &self, out);
                 return true;
             }
             self = self.exchanged();
@@ -302,7 +325,7 @@ where
 
 /// Runs a plan as jobs that each write `width` sums of one of `pieces` pieces: `jobs` outputs or groups of them, times
 /// the pieces.
-fn in_pieces<T: Float>(
+fn in_pieces<T: Float, K: Term>(
     (set, along, plan): (Set, Along, &Plan),
     (jobs, grain): (usize, usize),
     (pieces, width): (usize, usize),
@@ -313,7 +336,8 @@ fn in_pieces<T: Float>(
 {
     let out = out.as_mut_ptr().cast::<T>();
     let body = |range: Range<usize>, target: Target<T>| {
-        let part = Jobs {
+        let part = Jobs::<T, K> {
+            term: PhantomData,
             along,
             plan,
             pieces,
@@ -349,10 +373,11 @@ enum Along {
 }
 
 /// A part of the work of a plan.
-struct Jobs<'a, T: Float>
+struct Jobs<'a, T: Float, K>
 where
     Sum<T>: Fold,
 {
+    term: PhantomData<K>,
     along: Along,
     plan: &'a Plan,
     pieces: usize,
@@ -360,7 +385,7 @@ where
     target: Target<T>,
 }
 
-impl<T: Float> Entry for Jobs<'_, T>
+impl<T: Float, K: Term> Entry for Jobs<'_, T, K>
 where
     Sum<T>: Fold<Item = T, Block = T, Out = T>,
 {
@@ -368,8 +393,8 @@ where
     #[inline(always)]
     fn call<S: Isa>(self) {
         match self.along {
-            Along::Lines => lines::fill::<T, S>(self),
-            Along::Columns => columns::fill::<T, S>(self),
+            Along::Lines => lines::fill::<T, S, K>(self),
+            Along::Columns => columns::fill::<T, S, K>(self),
         }
     }
 }

@@ -1,32 +1,45 @@
-//! Sums of products against products that are summed, over layouts, lengths and instruction sets.
+//! Sums of products and of squared differences against those terms in memory, summed, over layouts, lengths and
+//! instruction sets.
 
-use super::sum_aligned;
+use super::terms::SquaredDifference;
+use super::{sum_aligned, sum_terms};
 use crate::array::Array;
 use crate::array::value::Dense;
 use crate::dtype::DType;
-use crate::kernels::simd::available;
+use crate::error::Result;
+use crate::kernels::simd::{Set, available};
 use crate::np;
 use crate::primitives::reduce::sum;
 use crate::primitives::transpose::transpose;
 use crate::testing::samples::Samples;
 
-/// Compares with the sum in f64, to the digits of the dtype beside the sum of magnitudes.
+fn wide(x: &Array) -> Array {
+    let is_complex = x.dtype().is_complex();
+    x.astype(if is_complex { DType::C128 } else { DType::F64 })
+}
+
+type Sum = fn(Set, &Dense, &Dense, &[usize], &mut Dense) -> Result<()>;
+
 fn check(x: &Array, y: &Array, axes: &[usize]) {
-    let wide = |x: &Array| {
-        let is_complex = x.dtype().is_complex();
-        x.astype(if is_complex { DType::C128 } else { DType::F64 })
-    };
-    let products = wide(x) * wide(y);
-    let wanted = sum(&products, axes).unwrap();
+    check_terms(x, y, axes, &(wide(x) * wide(y)), sum_aligned);
+    if !x.dtype().is_complex() {
+        let squares = np::square(wide(x) - wide(y));
+        check_terms(x, y, axes, &squares, sum_terms::<SquaredDifference>);
+    }
+}
+
+/// Compares with the sum in f64, to the digits of the dtype beside the sum of magnitudes.
+fn check_terms(x: &Array, y: &Array, axes: &[usize], terms: &Array, run: Sum) {
+    let wanted = sum(terms, axes).unwrap();
     let digits = match x.dtype() {
         DType::F64 | DType::C128 => 1e-14,
         _ => 1e-6,
     };
-    let bound = sum(&np::absolute(&products), axes).unwrap() * digits;
+    let bound = sum(&np::absolute(terms), axes).unwrap() * digits;
     for &set in available() {
         let mut out = Dense::uninit("test", x.dtype(), wanted.shape()).unwrap();
         let (x, y) = (x.dense().unwrap(), y.dense().unwrap());
-        assert!(sum_aligned(set, x, y, axes, &mut out).is_ok());
+        assert!(run(set, x, y, axes, &mut out).is_ok());
         let found = wide(&Array::from_dense(out));
         let is_close = np::less_equal(np::absolute(&found - &wanted), &bound);
         assert!(
@@ -111,12 +124,19 @@ fn what_is_beyond_a_line_does_not_count() {
     let number = |value: f32| np::broadcast_to(line(value).i(0), [70]);
     let ramp = np::arange(70).astype(DType::F32) + 1.0;
     for &set in available() {
-        let total = |x: &Array, y: &Array| {
+        let total_by = |run: Sum, x: &Array, y: &Array| {
             let mut out = Dense::uninit("test", DType::F32, &[]).unwrap();
             let (x, y) = (x.dense().unwrap(), y.dense().unwrap());
-            assert!(sum_aligned(set, x, y, &[0], &mut out).is_ok());
+            assert!(run(set, x, y, &[0], &mut out).is_ok());
             Array::from_dense(out).item::<f32>().unwrap()
         };
+        let total = |x: &Array, y: &Array| total_by(sum_aligned, x, y);
+        let squares = |x: &Array, y: &Array| total_by(sum_terms::<SquaredDifference>, x, y);
+        for other in [line(5.0), number(5.0)] {
+            assert_eq!(squares(&line(5.0), &other), 0.0);
+            assert_eq!(squares(&line(3.0), &other), 280.0);
+            assert_eq!(squares(&other, &line(7.0)), 280.0);
+        }
         let infinite = f32::INFINITY;
         assert_eq!(total(&ramp, &line(infinite)), infinite);
         assert_eq!(total(&line(infinite), &ramp), infinite);
