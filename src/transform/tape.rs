@@ -73,11 +73,27 @@ pub(crate) enum Position {
 
 /// Shapes and dtypes of the arrays of an op: the lists of the last ops, most of which meet them again.
 #[derive(Default)]
-struct AvalLists([Option<Rc<[Aval]>>; 32]);
+struct AvalLists {
+    lists: [Option<Rc<[Aval]>>; 32],
+    /// The place of the last op's list, which is often the next one's too.
+    last: usize,
+}
 
 impl AvalLists {
     fn of(&mut self, inputs: &[&Array], outputs: &[Array]) -> Rc<[Aval]> {
         let arrays = || inputs.iter().copied().chain(outputs);
+        let is_theirs = |list: &Rc<[Aval]>| {
+            list.len() == inputs.len() + outputs.len()
+                && list
+                    .iter()
+                    .zip(arrays())
+                    .all(|(aval, array)| aval.is_of(array))
+        };
+        if let Some(list) = self.lists[self.last].as_ref()
+            && is_theirs(list)
+        {
+            return Rc::clone(list);
+        }
         let mut mixed = 0u64;
         for array in arrays() {
             let shape = array.shape();
@@ -86,13 +102,10 @@ impl AvalLists {
                 mixed = mixed.rotate_left(9) ^ size as u64;
             }
         }
-        let place = &mut self.0[(mixed.wrapping_mul(MIXER) >> 59) as usize];
+        self.last = (mixed.wrapping_mul(MIXER) >> 59) as usize;
+        let place = &mut self.lists[self.last];
         if let Some(list) = place
-            && list.len() == inputs.len() + outputs.len()
-            && list
-                .iter()
-                .zip(arrays())
-                .all(|(aval, array)| aval.is_of(array))
+            && is_theirs(list)
         {
             return Rc::clone(list);
         }
