@@ -629,3 +629,32 @@ fn long_index_arrays_read_and_add_blocks() {
         );
     }
 }
+
+#[test]
+fn the_first_index_out_of_range_is_named_wherever_it_stands() {
+    let (n, rows) = (100_000, 1000i64);
+    let (column, matrix) = (np::arange(rows), np::ones([rows as usize, 3]));
+    for bad in [rows, -rows - 1, i64::MAX, i64::MIN] {
+        for place in [0, 127, 128, 77_777, n - 1] {
+            let mut at: Vec<i64> = (0..n as i64).map(|i| i % (2 * rows) - rows).collect();
+            at[place] = bad;
+            at[n - 1] = if place == n - 1 { bad } else { rows + 5 };
+            let at = Array::from_vec(at);
+            let wanted = format!("index {bad} is out of bounds");
+            for found in [
+                try_run(|| np::take(&column, &at, 0)),
+                try_run(|| np::take(&matrix, &at, 0)),
+                try_run(|| matrix.i((&at, &np::zeros_like(&at)))),
+            ] {
+                let text = found.unwrap_err().to_string();
+                assert!(text.contains(&wanted), "{text}, not {wanted}");
+            }
+        }
+    }
+    // Also where nothing would be read.
+    let empty = np::zeros([3, 0]);
+    assert!(try_run(|| np::take(&empty, array([0, 3]), 0)).is_err());
+    assert_eq!(np::take(&empty, array([0, -3]), 0).shape(), [2, 0]);
+    let none = Array::from_vec(Vec::<i64>::new());
+    assert_eq!(np::take(np::ones([0, 2]), &none, 0).shape(), [0, 2]);
+}
