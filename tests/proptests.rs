@@ -319,6 +319,13 @@ fn a_batch_may_round_terms_that_cancel_otherwise() {
     // The terms of this gradient are of the inputs' size. Their sum is 0, or one rounding where a product is fused.
     let f = grad(|(x, y): &(Array, Array)| (x.sum(..) * x).sum(..) * y.sin());
     check_batch(f, &(array([0.375, -0.375]), array(0.0625))).unwrap();
+    // Here they are larger than the inputs.
+    let f = grad(|(x, y): &(Array, Array)| {
+        let sum = ((x + x) * y).sum(..);
+        let ratio = np::hypot(x + 2.0, y.tanh() + 4.0).sum(..) / (y.square() + 1.0);
+        (sum * ratio).sum(..)
+    });
+    check_batch(f, &(array(0.6875), array([0.3125, 0.5, -0.8125]))).unwrap();
 }
 
 #[test]

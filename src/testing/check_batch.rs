@@ -8,6 +8,7 @@ use super::report::{Report, caught};
 use super::{Check, OpRecord, SlowArray};
 use crate::array::Array;
 use crate::error::try_run;
+use crate::np;
 use crate::transform::vmap::{Fallback, fallback_count, vmap};
 use crate::tree::Tree;
 
@@ -20,8 +21,9 @@ const SIZES: [usize; 3] = [0, 1, 3];
 /// axis, and batches of 0, 1 and 3. The other examples of a batch are the inputs scaled down a little;
 /// arrays of integers and truth values are the same in all examples.
 ///
-/// Sums of a batch may be taken in another order, so that results may be off by 16 roundings of the largest
-/// number among the inputs and the result: terms of the inputs' size may cancel in a result.
+/// Sums of a batch may be taken in another order, so that results may be off by 16 roundings of the largest number among
+/// the inputs, the result and terms that cancel in it. How large those are is told by results for inputs that are
+/// changed a little.
 ///
 /// # Errors
 /// A text that names the batched inputs, axes and size, or what the mapped function failed with.
@@ -43,12 +45,9 @@ pub fn check_batch<T: Tree, R: Tree>(f: impl Fn(&T) -> R, inputs: &T) -> Result<
                 .collect()
         })
         .collect();
-    let scale = leaves.iter().filter(|x| x.dtype().is_differentiable());
-    let scale = scale
-        .map(|x| largest(&SlowArray::of(x)))
-        .fold(0.0, f64::max);
+    let scales = sizes_of_terms(&flat, &examples);
     for case in cases(&leaves) {
-        caught(|| case.check(&flat, &examples, scale, Fallback::Warn))
+        caught(|| case.check(&flat, &examples, &scales, Fallback::Warn))
             .map_err(|text| format!("{}: {text}", case.text()))?;
     }
     Ok(())
@@ -71,6 +70,46 @@ fn scaled(x: &Array, factor: f64) -> Array {
     } else {
         x.clone()
     }
+}
+
+/// How far the numbers of the inputs are changed to learn the size of what cancels in a result, as a power of two: more
+/// than a rounding of any dtype.
+const SHAKE: i32 = -5;
+
+/// For each result about the size of the terms that it is the sum of: how far it moves in proportion to changes of the
+/// inputs' elements, each by another share, and at least the largest input.
+fn sizes_of_terms(f: Function<'_>, examples: &[Vec<Array>]) -> Vec<f64> {
+    let floats = examples.iter().flatten();
+    let floats = floats.filter(|x| x.dtype().is_differentiable());
+    let largest = floats.map(|x| largest(&SlowArray::of(x)));
+    let least = largest.fold(0.0, f64::max);
+    let mut sizes: Vec<f64> = Vec::new();
+    for inputs in examples {
+        let shaken: Vec<Array> = inputs.iter().enumerate().map(shaken).collect();
+        // What fails here fails in the check, too, or has no value near the inputs.
+        let Ok((results, moved)) = try_run(|| (f(inputs), f(&shaken))) else {
+            continue;
+        };
+        sizes.resize(results.len(), least);
+        for (size, (result, moved)) in sizes.iter_mut().zip(results.iter().zip(&moved)) {
+            let (result, moved) = (SlowArray::of(result), SlowArray::of(moved));
+            let changes = result.data.iter().zip(&moved.data);
+            let changes = changes.map(|(x, y)| (x - y).norm() * 2f64.powi(-SHAKE));
+            *size = changes.filter(|n| n.is_finite()).fold(*size, f64::max);
+        }
+    }
+    sizes
+}
+
+/// The input at a place with each element changed by a share of its own.
+fn shaken((place, x): (usize, &Array)) -> Array {
+    if !x.dtype().is_differentiable() {
+        return x.clone();
+    }
+    let share = |i: usize| ((37 * i + 11 * place + 5) % 17) as f64 / 8.0 - 1.0;
+    let factors = (0..x.len()).map(|i| 1.0 + share(i) * 2f64.powi(SHAKE));
+    let factors = np::reshape(Array::from_vec(factors.collect()), x.shape());
+    x * factors.astype(x.dtype())
 }
 
 /// A record's samples, mapped over every subset of their inputs, without the loop fallback.
@@ -103,7 +142,7 @@ pub fn check_batching(record: &OpRecord) -> Report {
             for case in cases(&sample.inputs) {
                 report.case(
                     || format!("{} {}", sample.text(), case.text()),
-                    || case.check(&|xs| sample.call(xs), &rows, 0.0, Fallback::Error),
+                    || case.check(&|xs| sample.call(xs), &rows, &[], Fallback::Error),
                 );
             }
         }
@@ -205,13 +244,13 @@ impl Case {
         format!("in_axes [{}], size {}", axes.join(", "), self.size)
     }
 
-    /// `examples[row]` are the inputs of one example; inputs that are not batched come from the first. Results
-    /// may be off by roundings of `scale` or, where larger, of their own largest element.
+    /// `examples[row]` are the inputs of one example; inputs that are not batched come from the first. Each result
+    /// may be off by roundings of its scale or, where larger, of its own largest element.
     fn check(
         &self,
         f: Function<'_>,
         examples: &[Vec<Array>],
-        scale: f64,
+        scales: &[f64],
         fallback: Fallback,
     ) -> Result<(), String> {
         let batches: Vec<Array> = (0..self.axes.len())
@@ -258,6 +297,7 @@ impl Case {
                 ));
             }
             for (k, (batch, one)) in mapped.iter().zip(&single).enumerate() {
+                let scale = scales.get(k).copied().unwrap_or(0.0);
                 compare_row(batch, row, self.size, one, scale)
                     .map_err(|text| format!("result {k} of example {row}: {text}"))?;
             }
