@@ -61,12 +61,11 @@ impl Primitive for SquaredDeviations {
         let [squares, mean] = &mut outputs[..] else {
             unreachable!("two results were inferred")
         };
-        kernels::reduce::reduce(ReduceKind::Sum, x, &self.axes, mean);
+        let mut total = Dense::uninit(self.name(), x.dtype(), mean.shape())?;
+        kernels::reduce::reduce(ReduceKind::Sum, x, &self.axes, &mut total);
         let count = scalar_array(Scalar::Float(self.count(x.shape()) as f64), x.dtype());
-        let mut quotient = Dense::uninit(self.name(), x.dtype(), mean.shape())?;
         let divide = kernels::binary::divide(x.dtype()).expect("floats have quotients");
-        divide.run(&mut quotient, &[mean, count.dense().expect("just made")]);
-        *mean = quotient;
+        divide.run(mean, &[&total, count.dense().expect("just made")]);
         let mut kept = Shape::from_slice(x.shape());
         for &axis in &self.axes {
             kept[axis] = 1;
@@ -127,10 +126,8 @@ impl SquaredDeviations {
             let ct = np::divide(ct, self.count(&shape));
             spread(&ct, &self.axes, &shape)
         });
-        Ok(match (of_squares.transpose()?, of_mean.transpose()?) {
-            (Some(squares), Some(mean)) => Some(np::add(squares, mean)),
-            (squares, mean) => squares.or(mean),
-        })
+        let terms = [of_squares.transpose()?, of_mean.transpose()?];
+        Ok(terms.into_iter().flatten().reduce(|a, b| np::add(a, b)))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::array::value::{Aval, Dense};
 #[cfg(feature = "testing")]
 use crate::dtype::DType;
 use crate::error::{Error, OrRaise, Result};
-use crate::shape::axes::AxisList;
+use crate::shape::axes::{AxisList, moved_axis};
 use crate::shape::dim::Dim;
 #[cfg(feature = "testing")]
 use crate::testing::samples::Samples;
@@ -39,9 +39,7 @@ pub(crate) fn transpose(x: &Array, perm: &[usize]) -> Result<Array> {
 
 /// The array with one axis moved to another place, the others in their order (both in `0..ndim`).
 pub(crate) fn move_axis(x: &Array, from: usize, to: usize) -> Result<Array> {
-    let mut perm: AxisList = (0..x.ndim()).filter(|&axis| axis != from).collect();
-    perm.insert(to, from);
-    transpose(x, &perm)
+    transpose(x, &moved_axis(x.ndim(), from, to))
 }
 
 /// The permutation that undoes another.

@@ -16,6 +16,13 @@ pub(crate) fn normalize_axis(op: &'static str, axis: isize, ndim: usize) -> Resu
     }
 }
 
+/// The permutation that moves one axis to another place and leaves the others in their order; both are in `0..ndim`.
+pub(crate) fn moved_axis(ndim: usize, from: usize, to: usize) -> AxisList {
+    let mut axes: AxisList = (0..ndim).filter(|&axis| axis != from).collect();
+    axes.insert(to, from);
+    axes
+}
+
 /// Several axes, in the order given.
 pub(crate) fn normalize_axes(op: &'static str, axes: &[isize], ndim: usize) -> Result<AxisList> {
     let mut normalized = AxisList::new();

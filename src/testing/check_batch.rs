@@ -72,17 +72,16 @@ fn scaled(x: &Array, factor: f64) -> Array {
     }
 }
 
-/// How far the numbers of the inputs are changed to learn the size of what cancels in a result, as a power of two: more
-/// than a rounding of any dtype.
-const SHAKE: i32 = -5;
+/// The share by which numbers of the inputs are changed at most to learn the size of what cancels in a result: more than a
+/// rounding of any dtype.
+const SHAKE: f64 = 1.0 / 32.0;
 
 /// For each result about the size of the terms that it is the sum of: how far it moves in proportion to changes of the
 /// inputs' elements, each by another share, and at least the largest input.
 fn sizes_of_terms(f: Function<'_>, examples: &[Vec<Array>]) -> Vec<f64> {
     let floats = examples.iter().flatten();
     let floats = floats.filter(|x| x.dtype().is_differentiable());
-    let largest = floats.map(|x| largest(&SlowArray::of(x)));
-    let least = largest.fold(0.0, f64::max);
+    let least = floats.fold(0.0, |most, x| largest(&SlowArray::of(x)).max(most));
     let mut sizes: Vec<f64> = Vec::new();
     for inputs in examples {
         let shaken: Vec<Array> = inputs.iter().enumerate().map(shaken).collect();
@@ -94,7 +93,7 @@ fn sizes_of_terms(f: Function<'_>, examples: &[Vec<Array>]) -> Vec<f64> {
         for (size, (result, moved)) in sizes.iter_mut().zip(results.iter().zip(&moved)) {
             let (result, moved) = (SlowArray::of(result), SlowArray::of(moved));
             let changes = result.data.iter().zip(&moved.data);
-            let changes = changes.map(|(x, y)| (x - y).norm() * 2f64.powi(-SHAKE));
+            let changes = changes.map(|(x, y)| (x - y).norm() / SHAKE);
             *size = changes.filter(|n| n.is_finite()).fold(*size, f64::max);
         }
     }
@@ -107,7 +106,7 @@ fn shaken((place, x): (usize, &Array)) -> Array {
         return x.clone();
     }
     let share = |i: usize| ((37 * i + 11 * place + 5) % 17) as f64 / 8.0 - 1.0;
-    let factors = (0..x.len()).map(|i| 1.0 + share(i) * 2f64.powi(SHAKE));
+    let factors = (0..x.len()).map(|i| 1.0 + share(i) * SHAKE);
     let factors = np::reshape(Array::from_vec(factors.collect()), x.shape());
     x * factors.astype(x.dtype())
 }

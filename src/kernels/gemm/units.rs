@@ -10,7 +10,7 @@ use crate::dtype::DType;
 use crate::kernels::copy::element_bytes;
 use crate::primitives::dot::Dot;
 use crate::shape::Shape;
-use crate::shape::axes::AxisList;
+use crate::shape::axes::{AxisList, moved_axis};
 use num_traits::PrimInt;
 use smallvec::SmallVec;
 use std::cmp::Reverse;
@@ -73,8 +73,7 @@ fn selection(x: &Dense, axis: usize, start: usize, count: usize, to: usize) -> O
     let mut sizes = Shape::from_slice(x.shape());
     (starts[axis], sizes[axis]) = (start, count);
     let steps: AxisList = SmallVec::from_elem(1, x.ndim());
-    let mut order: AxisList = (0..x.ndim()).filter(|&a| a != axis).collect();
-    order.insert(to, axis);
+    let order = moved_axis(x.ndim(), axis, to);
     let layout = x.layout().slice(&starts, &sizes, &steps);
     Some(x.with_layout(layout.permute(&order)))
 }
